@@ -1,0 +1,11 @@
+"""The named, leased memory of a node; some of its tags are the node's sensors and actuators.
+
+`TagSpace` holds the tags that messages create, each until its lease ends, within a bound in
+bytes, and the I/O tags that the node's owner binds, which are permanent. `Held` is an I/O tag
+that lives in memory: a constant, or an actuator with no hardware behind it.
+"""
+
+from runtime.tagspace.io_tags import Held
+from runtime.tagspace.space import DELETE, READ, WRITE, TagSpace
+
+__all__ = ("DELETE", "READ", "WRITE", "Held", "TagSpace")

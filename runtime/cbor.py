@@ -329,7 +329,7 @@ class Reader:
         """The next whole value."""
         start = self.pos
         major, argument = self.head()
-        if major == UINT or major == SIMPLE:
+        if major in (UINT, SIMPLE):
             return argument
         if major == NEGINT:
             return -1 - argument
@@ -348,7 +348,7 @@ class Reader:
         if major == MAP:
             self._must_hold(2 * argument, start)
             return self._pairs(argument, max_depth - 1)
-        if argument == _POSITIVE_BIGNUM or argument == _NEGATIVE_BIGNUM:
+        if argument in (_POSITIVE_BIGNUM, _NEGATIVE_BIGNUM):
             magnitude = self._bignum(start)
             return magnitude if argument == _POSITIVE_BIGNUM else -1 - magnitude
         return Tagged(argument, self.item(max_depth - 1))

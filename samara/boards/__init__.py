@@ -1,0 +1,1 @@
+"""What hosts do for boards: cross-compiling the node for MicroPython."""

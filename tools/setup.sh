@@ -75,6 +75,10 @@ install_locked() {
     pip install --quiet --require-hashes --no-deps -r "$VENV/build-tools.lock"
     pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements.lock
     pip install --quiet --no-deps --no-build-isolation --editable .
+    # cppyy looks for this folder in the package's own spelling, pip makes it in its own.
+    for headers in "$VENV"/include/site/python3.*/cpycppyy; do
+        [ ! -d "$headers" ] || ln -sfn cpycppyy "$(dirname "$headers")/CPyCppyy"
+    done
 }
 
 if [ -x "$VENV/bin/python" ] && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(fingerprint)" ]; then

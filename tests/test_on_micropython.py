@@ -84,3 +84,7 @@ def test_only_what_changed_is_compiled_and_orphans_go(tmp_path, monkeypatch):
     mpy.build(out)
     assert compiled.stat().st_mtime_ns == first_ns
     assert list(out.rglob("*.mpy")) == [compiled]
+
+
+def test_the_udp_link_carries_frames(micropython):
+    assert "carries" in micropython.run(SCRIPTS / "check_udp.py")

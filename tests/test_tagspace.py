@@ -1,13 +1,13 @@
 """The tag space: what it refuses and why, and a machine that plays it against a plain dict."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from runtime import cbor
 from runtime.errors import NoTag, TagDenied, TagError, TagExists, TagSpaceFull, TagTypeRefused
-from runtime.tagspace import DELETE, READ, WRITE, Held, TagSpace
+from runtime.tagspace import DELETE, READ, WRITE, Held, Readings, TagSpace
 from runtime.tagspace.leases import Leases
 from runtime.tagspace.space import TAG_OVERHEAD_BYTES
 
@@ -67,6 +67,14 @@ def test_a_sensor_is_read_at_the_time_of_asking():
     with pytest.raises(TagDenied, match="can only be read"):
         space.write(100, "temperature", 1)
     assert space.names(0) == ["temperature"]
+
+
+@given(st.lists(st.integers(0, 1000), unique=True, max_size=9), st.integers(0, 1000))
+def test_a_recorded_sensor_reads_the_nearest_earlier_row(times_ms, at_ms):
+    rows = [(ms, ms * 10) for ms in sorted(times_ms)]
+    earlier = [value for ms, value in rows if ms <= at_ms]
+    assert Readings(rows).read(at_ms) == (earlier[-1] if earlier else None)
+    assert Readings(rows, offset_ms=at_ms).read(0) == Readings(rows).read(at_ms)
 
 
 def test_an_actuator_is_written_through():

@@ -2,10 +2,11 @@
 
 `TagSpace` holds the tags that messages create, each until its lease ends, within a bound in
 bytes, and the I/O tags that the node's owner binds, which are permanent. `Held` is an I/O tag
-that lives in memory: a constant, or an actuator with no hardware behind it.
+that lives in memory: a constant, or an actuator with no hardware behind it; `Readings` is a
+sensor that was recorded.
 """
 
-from runtime.tagspace.io_tags import Held
+from runtime.tagspace.io_tags import Held, Readings
 from runtime.tagspace.space import DELETE, READ, WRITE, TagSpace
 
-__all__ = ("DELETE", "READ", "WRITE", "Held", "TagSpace")
+__all__ = ("DELETE", "READ", "WRITE", "Held", "Readings", "TagSpace")

@@ -45,3 +45,29 @@ class Held:
 
     def write(self, now_ms, value):
         self.value = value
+
+
+class Readings:
+    """A sensor that was recorded: rows of (since_ms, value), each true until the next.
+
+    `offset_ms` is the time of the recording at the node's boot. Before the first row, and where
+    a value is None, there is no reading.
+    """
+
+    __slots__ = ("_offset_ms", "_rows")
+
+    def __init__(self, rows, offset_ms=0):
+        self._rows = rows
+        self._offset_ms = offset_ms
+
+    def read(self, now_ms):
+        at_ms = now_ms + self._offset_ms
+        low = 0
+        high = len(self._rows)
+        while low < high:
+            middle = (low + high) // 2
+            if self._rows[middle][0] <= at_ms:
+                low = middle + 1
+            else:
+                high = middle
+        return self._rows[low - 1][1] if low else None

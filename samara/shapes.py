@@ -1,0 +1,62 @@
+"""Values that a person types for a node: positions, addresses, tags, regions."""
+
+import json
+from typing import Any
+
+from runtime.links.udp import format_address, parse_address
+from samara.refusal import Refused
+
+
+def position_cm(text: str) -> tuple[int, int]:
+    """Centimetres of "12.5,40", which is in metres."""
+    x_m, y_m = _numbers("--position", text, "X,Y in metres, such as 12.5,40", 2)
+    return round(x_m * 100), round(y_m * 100)
+
+
+def address(option: str, text: str) -> str:
+    """The address "127.0.0.1:4701" as the link writes it."""
+    try:
+        return format_address(parse_address(text.replace("localhost", "127.0.0.1")))
+    except ValueError:
+        raise Refused(
+            f"{option}: {text!r} is no IPv4 address and port, such as 127.0.0.1:4701."
+        ) from None
+
+
+def tag(text: str) -> tuple[str, Any]:
+    """Name and value of "temperature=21.5"; what is no JSON value is text."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise Refused(f"--tag: {text!r} is not NAME=VALUE, such as temperature=21.5.")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value
+
+
+def region(text: str) -> tuple[str, list[Any]]:
+    """Name and shape in centimetres of "left-hill=circle:120,150,80" or "lab=polygon:x,y,..."."""
+    name, _, shape = text.partition("=")
+    kind, _, numbers = shape.partition(":")
+    if name and kind == "circle":
+        form = f"{name}=circle:X,Y,RADIUS in metres"
+        return name, ["circle", *(round(n * 100) for n in _numbers("--region", numbers, form, 3))]
+    if name and kind == "polygon":
+        form = f"{name}=polygon:X,Y,X,Y,X,Y,... in metres"
+        corners = _numbers("--region", numbers, form)
+        if len(corners) >= 6 and len(corners) % 2 == 0:
+            return name, ["polygon", [round(number * 100) for number in corners]]
+        raise Refused(f"--region: {text!r} has no three corners; write {form}.")
+    raise Refused(
+        f"--region: {text!r} is neither NAME=circle:X,Y,RADIUS nor NAME=polygon:X,Y,X,Y,X,Y,..."
+    )
+
+
+def _numbers(option: str, text: str, form: str, count: int | None = None) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or (count is not None and len(numbers) != count):
+        raise Refused(f"{option}: cannot read {text!r}; write {form}.")
+    return numbers

@@ -172,9 +172,9 @@ def _put_nested(out, value, max_depth):
     else:
         entries = []
         for key, item in value.items if isinstance(value, Pairs) else value.items():
-            key_bytes = bytearray()
-            put(key_bytes, key, max_depth)
-            entries.append((bytes(key_bytes), item))
+            key_out = bytearray()
+            put(key_out, key, max_depth)
+            entries.append((bytes(key_out), item))
         entries.sort(key=lambda entry: entry[0])
         put_head(out, MAP, len(entries))
         last = None

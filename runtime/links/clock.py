@@ -19,7 +19,7 @@ class Clock:
         return self._ms
 
 
-if hasattr(time, "ticks_ms"):
+if hasattr(time, "ticks_ms") and hasattr(time, "ticks_diff"):
     _ticks = time.ticks_ms
     _elapsed_ms = time.ticks_diff
 

@@ -121,7 +121,8 @@ def _socket_address(address):
 
 
 def _link_address(sender):
-    if isinstance(sender, tuple):
-        return parse_address(f"{sender[0]}:{sender[1]}")
-    _family, octets, port = socket.sockaddr(sender)
-    return bytes(octets) + bytes((port >> 8, port & 0xFF))
+    """The link address that `recvfrom` gave: a sockaddr on unix MicroPython, else a tuple."""
+    if hasattr(socket, "sockaddr"):
+        _family, octets, port = socket.sockaddr(sender)
+        return bytes(octets) + bytes((port >> 8, port & 0xFF))
+    return parse_address(f"{sender[0]}:{sender[1]}")

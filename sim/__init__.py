@@ -1,0 +1,1 @@
+"""Virtual fields: the nodes of `runtime` on simulated radios."""

@@ -1,0 +1,481 @@
+"""The field file: TOML that a person writes, checked and turned into a `Field`."""
+
+import random
+import tomllib
+from collections.abc import Sequence
+from math import ceil, sqrt
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field as Key
+from pydantic_core import ErrorDetails
+
+from sim.ns3.csv_table import CsvTable, read_csv
+from sim.ns3.field import (
+    Circle,
+    Field,
+    FieldNode,
+    Injection,
+    IoTag,
+    Polygon,
+    Radio,
+    Readings,
+    Region,
+    Walk,
+)
+from sim.ns3.field_error import FieldError, did_you_mean
+from sim.ns3.toml_lines import Place, TomlLines
+
+# 16-bit short addresses, less the broadcast address and the one that means "no short address"
+# (IEEE 802.15.4-2011, 5.1.3.1).
+MOST_NODES = 65_534
+
+_Positive = Annotated[float, Key(gt=0, allow_inf_nan=False)]
+_Finite = Annotated[float, Key(allow_inf_nan=False)]
+_Name = Annotated[str, Key(min_length=1, max_length=32)]
+_Constant = bool | int | _Finite | Annotated[str, Key(max_length=64)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Field(_Section):
+    name: str = "field"
+
+
+class _Radio(_Section):
+    kind: Literal["802.15.4"] = "802.15.4"
+    range_m: _Positive
+
+
+class _Board(_Section):
+    klass: Literal["esp32", "pi"] = Key("esp32", alias="class")
+
+
+class _Nodes(_Section):
+    positions: str | None = None
+    beacon_ms: Annotated[int, Key(ge=50, le=3_600_000)] | None = None
+
+
+class _Place(_Section):
+    count: Annotated[int, Key(ge=1, le=MOST_NODES)]
+    layout: Literal["random", "grid"] = "random"
+    area: Annotated[list[_Finite], Key(min_length=4, max_length=4)]
+    z: _Finite = 0.0
+    seed: int = 1
+    name: Annotated[str, Key(max_length=24)] = ""
+    tags: dict[_Name, _Constant] = {}
+    mobile: bool = False
+
+
+class _Tag(_Section):
+    unit: Annotated[str, Key(max_length=16)] = ""
+    readings: str | None = None
+    value: _Constant | None = None
+
+
+class _Region(_Section):
+    circle: Annotated[list[_Finite], Key(min_length=3, max_length=3)] | None = None
+    polygon: list[Annotated[list[_Finite], Key(min_length=2, max_length=2)]] | None = None
+
+
+class _Mobility(_Section):
+    kind: Literal["waypoint"] = "waypoint"
+    speed_m_s: _Positive = 1.0
+
+
+class _Inject(_Section):
+    program: str
+    at: str | None = None
+    time_s: Annotated[float, Key(ge=0, allow_inf_nan=False)] = 5.0
+    every_s: _Positive | None = None
+
+
+class _File(_Section):
+    field: _Field = _Field()
+    radio: _Radio
+    board: _Board = Key(default_factory=lambda: _Board.model_validate({}))
+    nodes: _Nodes = _Nodes()
+    place: list[_Place] = []
+    tags: dict[_Name, _Tag] = {}
+    regions: dict[_Name, _Region] = {}
+    mobility: _Mobility | None = None
+    inject: list[_Inject] = []
+
+
+_NAMED: dict[str, type[_Section]] = {
+    "tags": _Tag,
+    "regions": _Region,
+}  # tables of tables that the writer names
+_KEYED: dict[str, type[_Section]] = {
+    "field": _Field,
+    "radio": _Radio,
+    "board": _Board,
+    "nodes": _Nodes,
+    "place": _Place,
+    "mobility": _Mobility,
+    "inject": _Inject,
+}
+
+
+def load_field(path: Path | str) -> Field:
+    """The field of a TOML file; `FieldError` says what is wrong with it, where, and what to do."""
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FieldError(
+            file, f"the field file cannot be read: {error.strerror}. Give the path of a TOML file."
+        ) from None
+    except UnicodeDecodeError:
+        raise FieldError(file, "the field file is not UTF-8 text, as TOML has to be.") from None
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _malformed(file, text, error) from None
+    return _Loader(file, TomlLines(text), document).field()
+
+
+def _malformed(file: Path, text: str, error: tomllib.TOMLDecodeError) -> FieldError:
+    problem = str(error)
+    line = None
+    if "(at line " in problem:
+        problem, _, where = problem.partition(" (at line ")
+        line = int(where.split(",")[0])
+    elif "(at end of document)" in problem:
+        problem = problem.replace(" (at end of document)", " at the end of the file")
+        line = max(1, len(text.splitlines()))
+    return FieldError(file, f"this is not TOML: {problem}.", line=line)
+
+
+class _Loader:
+    """One field file on its way to a `Field`, with the lines of its keys for what is refused."""
+
+    def __init__(self, file: Path, lines: TomlLines, document: dict[str, Any]) -> None:
+        self._file = file
+        self._lines = lines
+        try:
+            self._model = _File.model_validate(document)
+        except ValidationError as error:
+            details = error.errors()
+            # A key nobody knows often explains the one that is missing.
+            unknown = [one for one in details if one["type"] == "extra_forbidden"]
+            raise self._invalid((unknown or details)[0]) from None
+
+    def field(self) -> Field:
+        model = self._model
+        nodes = self._nodes()
+        return Field(
+            name=model.field.name,
+            nodes=tuple(nodes),
+            radio=Radio(model.radio.kind, model.radio.range_m),
+            regions={name: self._region(name) for name in model.regions},
+            injections=tuple(self._injections([node.name for node in nodes])),
+            board=model.board.klass,
+            beacon_ms=model.nodes.beacon_ms,
+            file=self._file,
+        )
+
+    # -- refusals
+
+    def _refuse(self, place: Place, problem: str) -> FieldError:
+        return FieldError(self._file, problem, key=_shown(place), line=self._lines.of(place))
+
+    def _invalid(self, detail: ErrorDetails) -> FieldError:
+        """What pydantic found, in the words of the file."""
+        place = _in_document(detail["loc"])
+        kind = detail["type"]
+        if kind == "extra_forbidden":
+            known = _known_keys(place)
+            return self._refuse(
+                place, f"there is no such key. {did_you_mean(str(place[-1]), known)}"
+            )
+        if kind == "missing":
+            return self._refuse(place, "is missing. Give it a value.")
+        given = detail["input"]
+        if kind == "literal_error":
+            allowed = detail.get("ctx", {}).get("expected", "")
+            return self._refuse(place, f"{given!r} is not known here: give {allowed}.")
+        if kind == "model_type":
+            return self._refuse(place, f"must be a table of keys; it is {given!r}.")
+        problem = detail["msg"].replace("Input should be", "must be").replace("should", "must")
+        if kind.endswith("_type") and kind.startswith("string"):
+            problem += ", in quotes"
+        return self._refuse(place, f"{problem}; it is {given!r}.")
+
+    # -- nodes
+
+    def _nodes(self) -> list[FieldNode]:
+        nodes = self._listed_nodes()
+        taken = {node.name for node in nodes}
+        number = 0
+        for index, place in enumerate(self._model.place):
+            x0, y0, x1, y1 = place.area
+            if x0 > x1 or y0 > y1 or (x0, y0) == (x1, y1):
+                raise self._refuse(
+                    ("place", index, "area"),
+                    f"must be [x0, y0, x1, y1] with x0 <= x1 and y0 <= y1, "
+                    f"and not a point; it is {place.area}.",
+                )
+            walk = self._walk(index)
+            tags = tuple(IoTag(name, value) for name, value in place.tags.items())
+            own = 0  # numbers with a prefix start anew for each place
+            for x_m, y_m in _laid_out(place):
+                if place.name:
+                    own += 1
+                    name = f"{place.name}{own}"
+                    if name in taken:
+                        raise self._refuse(
+                            ("place", index, "name"),
+                            f'there is a node "{name}" already. Give this place another name.',
+                        )
+                else:
+                    number += 1
+                    while str(number) in taken:
+                        number += 1
+                    name = str(number)
+                taken.add(name)
+                nodes.append(FieldNode(name, x_m, y_m, place.z, tags, walk))
+        if not nodes:
+            raise FieldError(
+                self._file,
+                "the field has no nodes. Give [nodes] positions, a CSV, or a [[place]].",
+                key="nodes",
+            )
+        if len(nodes) > MOST_NODES:
+            raise FieldError(
+                self._file, f"{len(nodes)} nodes are more than 802.15.4 addresses: {MOST_NODES}."
+            )
+        return self._with_tags(nodes)
+
+    def _listed_nodes(self) -> list[FieldNode]:
+        named = self._model.nodes.positions
+        if named is None:
+            return []
+        table = read_csv(self._named_file(("nodes", "positions"), named))
+        table.require("id", "x", "y")
+        lines: dict[str, int] = {}
+        nodes = []
+        for row in table.rows:
+            name = row.cells["id"]
+            if not name or len(name) > 32:
+                raise FieldError(
+                    table.file,
+                    f'"{name}" is no node id: give one of 1 to 32 characters.',
+                    key="id",
+                    line=row.line,
+                )
+            if name in lines:
+                raise FieldError(
+                    table.file,
+                    f'the id "{name}" stands in line {lines[name]} and again in line {row.line}. '
+                    "Give each node an id of its own.",
+                    key="id",
+                    line=row.line,
+                )
+            lines[name] = row.line
+            z_m = table.number(row, "z") if row.cells.get("z") else 0.0
+            nodes.append(FieldNode(name, table.number(row, "x"), table.number(row, "y"), z_m))
+        if not nodes:
+            raise FieldError(table.file, "lists no nodes. Add a row for each.", line=2)
+        return nodes
+
+    def _walk(self, index: int) -> Walk | None:
+        place = self._model.place[index]
+        if not place.mobile:
+            return None
+        mobility = self._model.mobility
+        if mobility is None:
+            raise self._refuse(
+                ("place", index, "mobile"),
+                "these nodes move, and nothing says how. "
+                'Add [mobility] with kind = "waypoint" and speed_m_s.',
+            )
+        return Walk(mobility.speed_m_s, *place.area)
+
+    # -- tags
+
+    def _with_tags(self, nodes: list[FieldNode]) -> list[FieldNode]:
+        tags: dict[str, dict[str, IoTag]] = {
+            node.name: {tag.name: tag for tag in node.tags} for node in nodes
+        }
+        for name, tag in self._model.tags.items():
+            if tag.readings is not None and tag.value is not None:
+                raise self._refuse(
+                    ("tags", name, "value"),
+                    "a tag has either readings or a value for all nodes. Take one of them away.",
+                )
+            if tag.readings is not None:
+                for node_name, readings in self._readings(name, tag.readings, tags).items():
+                    tags[node_name][name] = IoTag(name, readings=readings, unit=tag.unit)
+            for of_node in tags.values():
+                constant = of_node.get(name)
+                if constant is not None and constant.readings is None:
+                    of_node[name] = IoTag(name, constant.value, unit=tag.unit)
+                elif constant is None and tag.value is not None:
+                    of_node[name] = IoTag(name, tag.value, unit=tag.unit)
+        return [
+            FieldNode(
+                node.name,
+                node.x_m,
+                node.y_m,
+                node.z_m,
+                tuple(tags[node.name][name] for name in sorted(tags[node.name])),
+                node.walk,
+            )
+            for node in nodes
+        ]
+
+    def _readings(
+        self, tag: str, named: str, nodes: dict[str, dict[str, IoTag]]
+    ) -> dict[str, Readings]:
+        table = read_csv(self._named_file(("tags", tag, "readings"), named))
+        table.require("time_s")
+        columns = [column for column in table.columns if column != "time_s"]
+        for column in columns:
+            if column not in nodes:
+                raise FieldError(
+                    table.file,
+                    f'has readings for "{column}", and the field has no such node. '
+                    f"{did_you_mean(column, nodes)}",
+                    key=column,
+                    line=table.heading_line,
+                )
+        times = _ascending_times(table)
+        return {
+            column: Readings(
+                times,
+                tuple(
+                    table.number(row, column) if row.cells[column] else None for row in table.rows
+                ),
+            )
+            for column in columns
+        }
+
+    # -- regions and programs
+
+    def _region(self, name: str) -> Region:
+        region = self._model.regions[name]
+        place = ("regions", name)
+        if (region.circle is None) == (region.polygon is None):
+            raise self._refuse(
+                place,
+                "a region is either circle = [x, y, radius] or polygon = [[x, y], ...]; "
+                f"this one has {'neither' if region.circle is None else 'both'}.",
+            )
+        if region.circle is not None:
+            x_m, y_m, radius_m = region.circle
+            if radius_m <= 0:
+                raise self._refuse(
+                    (*place, "circle"), f"the radius must be greater than 0; it is {radius_m:g}."
+                )
+            return Circle(x_m, y_m, radius_m)
+        points = [(x_m, y_m) for x_m, y_m in region.polygon or ()]
+        if len(set(points)) < 3:
+            raise self._refuse(
+                (*place, "polygon"),
+                f"a polygon has at least 3 different points; this one has {len(set(points))}.",
+            )
+        return Polygon(tuple(points))
+
+    def _injections(self, names: Sequence[str]) -> list[Injection]:
+        result = []
+        for index, inject in enumerate(self._model.inject):
+            program = self._file.parent / inject.program
+            if not program.is_file():
+                raise self._refuse(
+                    ("inject", index, "program"),
+                    f"there is no program {program}. Paths are relative to the field file.",
+                )
+            if inject.at is not None and inject.at not in names:
+                raise self._refuse(
+                    ("inject", index, "at"),
+                    f'the field has no node "{inject.at}". {did_you_mean(inject.at, names)}',
+                )
+            at = names[0] if inject.at is None else inject.at
+            result.append(Injection(program, at, inject.time_s, inject.every_s))
+        return result
+
+    def _named_file(self, place: Place, named: str) -> Path:
+        path = self._file.parent / named
+        if not path.is_file():
+            raise self._refuse(
+                place, f"there is no file {path}. Paths are relative to the field file."
+            )
+        return path
+
+
+def _ascending_times(table: CsvTable) -> tuple[float, ...]:
+    times: list[float] = []
+    for row in table.rows:
+        time_s = table.number(row, "time_s")
+        if times and time_s <= times[-1]:
+            raise FieldError(
+                table.file,
+                f"time_s {time_s:g} does not come after {times[-1]:g}. Put the rows in order.",
+                key="time_s",
+                line=row.line,
+            )
+        times.append(time_s)
+    return tuple(times)
+
+
+def _laid_out(place: _Place) -> list[tuple[float, float]]:
+    """Where the nodes of a place stand, in metres, to the centimetre that nodes work in."""
+    x0, y0, x1, y1 = place.area
+    if place.layout == "random":
+        generator = random.Random(place.seed)
+        return [
+            (round(generator.uniform(x0, x1), 2), round(generator.uniform(y0, y1), 2))
+            for _ in range(place.count)
+        ]
+    width, height = x1 - x0, y1 - y0
+    if width == 0:
+        columns = 1
+    elif height == 0:
+        columns = place.count
+    else:
+        columns = min(place.count, ceil(sqrt(place.count * width / height)))
+    rows = ceil(place.count / columns)
+    return [
+        (
+            round(x0 + width * (index % columns + 0.5) / columns, 2),
+            round(y0 + height * (index // columns + 0.5) / rows, 2),
+        )
+        for index in range(place.count)
+    ]
+
+
+def _known_keys(place: Place) -> list[str]:
+    """The keys that may stand where the last of `place` stands."""
+    section: type[_Section] = _File
+    if len(place) > 1:
+        head = str(place[0])
+        section = {**_NAMED, **_KEYED}[head]
+    return [info.alias or name for name, info in section.model_fields.items()]
+
+
+def _in_document(location: tuple[int | str, ...]) -> Place:
+    """Pydantic's location without what it adds for a member of a union or a dict's key."""
+    end = location.index("[key]") if "[key]" in location else len(location)
+    if location[:1] == ("place",) and "tags" in location:
+        end = min(end, 4)
+    elif location[:1] == ("tags",):
+        end = min(end, 3)
+    return location[:end]
+
+
+def _shown(place: Place) -> str:
+    """A place as a person would say it: `[[place]] number 2, count`."""
+    head, *rest = place
+    if head in ("place", "inject") and rest:
+        number, *rest = rest
+        section = f"[[{head}]] number {int(number) + 1}"
+    elif head in _NAMED and rest:
+        section = f"[{head}.{rest.pop(0)}]"
+    else:
+        section = f"[{head}]"
+    keys = [f"number {part + 1}" if isinstance(part, int) else part for part in rest]
+    return " ".join([section, *keys])

@@ -1,0 +1,159 @@
+// A spectrum channel that offers a transmission only to the radios that may hear it.
+//
+// ns-3's SingleModelSpectrumChannel asks its loss model about every radio for every
+// transmission. Here radios are binned into square cells as wide as the radio range, and only
+// the cells around the transmitter are asked. What is then done for a radio is what the stock
+// channel does (spectrum/model/single-model-spectrum-channel.cc), in the same order.
+//
+// A binning stays usable while radios move: the search reaches as much farther as the fastest
+// radio can have gone since, and after a quarter of the range everything is binned anew.
+
+#include "ns3/mobility-model.h"
+#include "ns3/net-device.h"
+#include "ns3/node.h"
+#include "ns3/propagation-delay-model.h"
+#include "ns3/propagation-loss-model.h"
+#include "ns3/simulator.h"
+#include "ns3/spectrum-channel.h"
+#include "ns3/spectrum-phy.h"
+#include "ns3/spectrum-signal-parameters.h"
+#include "ns3/spectrum-value.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+#include <vector>
+
+#pragma cling optimize(2)
+
+namespace samara
+{
+
+class GridChannel : public ns3::SpectrumChannel
+{
+  public:
+    // `reach` is the distance in metres beyond which the loss model lets nothing through;
+    // `maxSpeed`, in m/s, is that of the fastest radio.
+    GridChannel(double reach, double maxSpeed)
+        : m_reach(reach),
+          m_maxSpeed(maxSpeed)
+    {
+    }
+
+    void AddRx(ns3::Ptr<ns3::SpectrumPhy> phy) override
+    {
+        if (std::find(m_phys.begin(), m_phys.end(), phy) == m_phys.end())
+        {
+            m_phys.push_back(phy);
+            m_binned = false;
+        }
+    }
+
+    void RemoveRx(ns3::Ptr<ns3::SpectrumPhy> phy) override
+    {
+        m_phys.erase(std::remove(m_phys.begin(), m_phys.end(), phy), m_phys.end());
+        m_binned = false;
+    }
+
+    std::size_t GetNDevices() const override
+    {
+        return m_phys.size();
+    }
+
+    ns3::Ptr<ns3::NetDevice> GetDevice(std::size_t i) const override
+    {
+        return m_phys.at(i)->GetDevice();
+    }
+
+    void StartTx(ns3::Ptr<ns3::SpectrumSignalParameters> tx) override
+    {
+        auto from = tx->txPhy->GetMobility();
+        for (std::size_t i : Near(from->GetPosition()))
+        {
+            auto phy = m_phys[i];
+            if (phy == tx->txPhy)
+            {
+                continue;
+            }
+            auto to = phy->GetMobility();
+            double gainDb = m_propagationLoss->CalcRxPower(0, from, to);
+            if (-gainDb > m_maxLossDb)
+            {
+                continue;
+            }
+            auto rx = tx->Copy();
+            *(rx->psd) *= std::pow(10.0, gainDb / 10.0);
+            ns3::Simulator::ScheduleWithContext(phy->GetDevice()->GetNode()->GetId(),
+                                                m_propagationDelay->GetDelay(from, to),
+                                                &ns3::SpectrumPhy::StartRx,
+                                                phy,
+                                                rx);
+        }
+    }
+
+  private:
+    void DoDispose() override
+    {
+        m_phys.clear();
+        m_cells.clear();
+        ns3::SpectrumChannel::DoDispose();
+    }
+
+    int64_t Cell(double metres) const
+    {
+        return static_cast<int64_t>(std::floor(metres / m_reach));
+    }
+
+    static int64_t Key(int64_t column, int64_t row)
+    {
+        return column * 0x100000000LL + row;
+    }
+
+    // The indices of the radios that may be within reach of `at`, in the order of AddRx.
+    const std::vector<std::size_t>& Near(const ns3::Vector& at)
+    {
+        double drift = m_maxSpeed * (ns3::Simulator::Now() - m_binnedAt).GetSeconds();
+        if (!m_binned || drift > m_reach / 4)
+        {
+            Bin();
+            drift = 0;
+        }
+        double search = m_reach + drift;
+        m_near.clear();
+        for (int64_t column = Cell(at.x - search); column <= Cell(at.x + search); ++column)
+        {
+            for (int64_t row = Cell(at.y - search); row <= Cell(at.y + search); ++row)
+            {
+                auto cell = m_cells.find(Key(column, row));
+                if (cell != m_cells.end())
+                {
+                    m_near.insert(m_near.end(), cell->second.begin(), cell->second.end());
+                }
+            }
+        }
+        std::sort(m_near.begin(), m_near.end());
+        return m_near;
+    }
+
+    void Bin()
+    {
+        m_cells.clear();
+        for (std::size_t i = 0; i < m_phys.size(); ++i)
+        {
+            auto at = m_phys[i]->GetMobility()->GetPosition();
+            m_cells[Key(Cell(at.x), Cell(at.y))].push_back(i);
+        }
+        m_binned = true;
+        m_binnedAt = ns3::Simulator::Now();
+    }
+
+    double m_reach;
+    double m_maxSpeed;
+    bool m_binned = false;
+    ns3::Time m_binnedAt;
+    std::vector<ns3::Ptr<ns3::SpectrumPhy>> m_phys;
+    std::unordered_map<int64_t, std::vector<std::size_t>> m_cells;
+    std::vector<std::size_t> m_near;
+};
+
+} // namespace samara

@@ -1,0 +1,367 @@
+"""Field files: what they describe, and what is refused with file, key, line and advice."""
+
+from math import dist
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.ns3.field import Circle, Field, Polygon, Walk
+from sim.ns3.field_error import FieldError
+from sim.ns3.field_file import load_field
+from sim.ns3.toml_lines import TomlLines
+
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+WHOLE = """\
+[field]
+name = "orchard"
+[board]
+class = "pi"
+[radio]
+kind = "802.15.4"
+range_m = 15
+[nodes]
+positions = "positions.csv"
+beacon_ms = 2000
+[[place]]
+count = 3
+layout = "random"
+area = [0, 0, 40, 30]
+seed = 7
+tags = { sprinkler = 0 }
+[[place]]
+count = 4
+layout = "grid"
+area = [0, 0, 40, 40]
+z = 2.5
+name = "walker-"
+mobile = true
+[tags.temperature]
+unit = "C"
+readings = "temperature.csv"
+[tags.sprinkler]
+unit = "l/s"
+[tags.battery]
+value = 100
+[regions.left-hill]
+circle = [12, 15, 8]
+[regions.ridge]
+polygon = [
+  [0, 0],
+  [10, 0],  # not a header
+  [10, 10],
+]
+[mobility]
+kind = "waypoint"
+speed_m_s = 1
+[[inject]]
+program = "water.py"
+at = "b"
+time_s = 10
+every_s = 600
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with all that `WHOLE` names."""
+    (tmp_path / "positions.csv").write_text("id,x,y,z\n2,0,0,1\nb,5,0,\n")
+    (tmp_path / "temperature.csv").write_text("time_s,2,b\n0,20.5,\n60,21,19\n")
+    (tmp_path / "water.py").write_text("x = 1\n")
+    (tmp_path / "field.toml").write_text(WHOLE)
+    return tmp_path
+
+
+def whole(files: Path) -> Field:
+    return load_field(files / "field.toml")
+
+
+def refused(files: Path, text: str | None = None) -> FieldError:
+    if text is not None:
+        (files / "field.toml").write_text(text)
+    with pytest.raises(FieldError) as caught:
+        load_field(files / "field.toml")
+    return caught.value
+
+
+def edited(files: Path, old: str, new: str) -> FieldError:
+    assert old in WHOLE
+    return refused(files, WHOLE.replace(old, new, 1))
+
+
+# -- what a field is
+
+
+def test_placed_nodes_take_numbers_that_no_listed_node_has(files: Path) -> None:
+    names = [node.name for node in whole(files).nodes]
+    assert names == [
+        "2", "b", "1", "3", "4", "walker-1", "walker-2", "walker-3", "walker-4",
+    ]  # fmt: skip
+
+
+def test_positions_keep_their_height_and_an_empty_height_is_ground(files: Path) -> None:
+    listed = whole(files).nodes[:2]
+    assert [(node.x_m, node.y_m, node.z_m) for node in listed] == [(0, 0, 1), (5, 0, 0)]
+
+
+def test_a_reading_is_that_of_the_nearest_earlier_row(files: Path) -> None:
+    first, second = whole(files).nodes[:2]
+    of_first = next(tag for tag in first.tags if tag.name == "temperature")
+    of_second = next(tag for tag in second.tags if tag.name == "temperature")
+    assert of_first.unit == "C"
+    assert of_first.readings is not None
+    assert [of_first.readings.at(at_s) for at_s in (-1, 0, 59.9, 60, 1e6)] == [
+        None, 20.5, 20.5, 21, 21,
+    ]  # fmt: skip
+    assert of_second.readings is not None
+    assert [of_second.readings.at(at_s) for at_s in (0, 59, 60)] == [None, None, 19]
+
+
+def test_a_node_without_a_column_has_no_such_tag(files: Path) -> None:
+    placed = whole(files).nodes[2]
+    assert {tag.name: tag.value for tag in placed.tags} == {"battery": 100, "sprinkler": 0}
+
+
+def test_a_unit_reaches_the_constants_of_a_place(files: Path) -> None:
+    placed = whole(files).nodes[2]
+    assert next(tag.unit for tag in placed.tags if tag.name == "sprinkler") == "l/s"
+
+
+def test_a_value_of_a_tag_is_that_of_every_node(files: Path) -> None:
+    for node in whole(files).nodes:
+        assert next(tag.value for tag in node.tags if tag.name == "battery") == 100
+
+
+def test_a_grid_fills_its_area_and_a_seed_repeats_a_random_place(files: Path) -> None:
+    field = whole(files)
+    grid = field.nodes[5:]
+    assert [(node.x_m, node.y_m, node.z_m) for node in grid] == [
+        (10, 10, 2.5), (30, 10, 2.5), (10, 30, 2.5), (30, 30, 2.5),
+    ]  # fmt: skip
+    assert field.nodes == whole(files).nodes
+    assert all(0 <= node.x_m <= 40 and 0 <= node.y_m <= 30 for node in field.nodes[2:5])
+
+
+def test_mobile_nodes_walk_within_their_place(files: Path) -> None:
+    field = whole(files)
+    assert field.nodes[5].walk == Walk(1, 0, 0, 40, 40)
+    assert field.nodes[2].walk is None
+
+
+def test_regions_are_circles_and_polygons(files: Path) -> None:
+    assert whole(files).regions == {
+        "left-hill": Circle(12, 15, 8),
+        "ridge": Polygon(((0, 0), (10, 0), (10, 10))),
+    }
+
+
+def test_injections_name_a_program_beside_the_file(files: Path) -> None:
+    (injection,) = whole(files).injections
+    assert injection.program == files / "water.py"
+    assert (injection.at, injection.time_s, injection.every_s) == ("b", 10, 600)
+
+
+def test_the_rest_of_the_file_is_there(files: Path) -> None:
+    field = whole(files)
+    assert (field.name, field.board, field.beacon_ms) == ("orchard", "pi", 2000)
+    assert (field.radio.kind, field.radio.range_m) == ("802.15.4", 15)
+
+
+def test_the_least_field_is_a_radio_and_a_place(tmp_path: Path) -> None:
+    (tmp_path / "field.toml").write_text(
+        "[radio]\nrange_m = 5\n[[place]]\ncount = 2\nlayout = 'grid'\narea = [0, 0, 8, 0]\n"
+    )
+    field = load_field(tmp_path / "field.toml")
+    assert [(node.name, node.x_m, node.y_m) for node in field.nodes] == [("1", 2, 0), ("2", 6, 0)]
+    assert field.links() == [("1", "2")]
+    assert field.board == "esp32"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not on this machine")
+def test_links_are_the_pairs_within_range_in_three_dimensions(tmp_path: Path) -> None:
+    positions = DATA / "iotlab-grenoble" / "positions.csv"
+    (tmp_path / "field.toml").write_text(
+        f'[radio]\nrange_m = 1.5\n[nodes]\npositions = "{positions}"\n'
+    )
+    field = load_field(tmp_path / "field.toml")
+    at = {node.name: (node.x_m, node.y_m, node.z_m) for node in field.nodes}
+    names = list(at)
+    expected = {
+        frozenset((one, two))
+        for index, one in enumerate(names)
+        for two in names[:index]
+        if dist(at[one], at[two]) <= 1.5
+    }
+    links = field.links()
+    assert {frozenset(pair) for pair in links} == expected
+    assert len(links) == len(expected)
+
+
+# -- what is refused
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    error = refused(tmp_path)
+    assert "field.toml" in str(error)
+    assert "cannot be read" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("[radio]\nrange_m = = 2\n", 2), ("[radio]\nrange_m = [1,\n", 2)]
+)
+def test_malformed_toml_gives_its_line(files: Path, text: str, line: int) -> None:
+    error = refused(files, text)
+    assert "not TOML" in str(error)
+    assert error.line == line
+
+
+def test_bytes_that_are_not_text_are_refused(files: Path) -> None:
+    (files / "field.toml").write_bytes(b"\xff\xfe[radio]")
+    assert "UTF-8" in str(refused(files))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("range_m", "rang_m", 7, ["[radio] rang_m", 'Did you mean "range_m"?']),
+        ("[mobility]", "[mobilty]", 39, ["[mobilty]", 'Did you mean "mobility"?']),
+        ("[[place]]\ncount", "[[place]]\ncuont", 12, ["[[place]] number 1 cuont", '"count"']),
+        ("readings =", "reading =", 26, ["[tags.temperature] reading", '"readings"']),
+        ("range_m = 15", "range_m = 0", 7, ["range_m", "greater than 0", "it is 0"]),
+        ("range_m = 15", "range_m = -3", 7, ["range_m", "greater than 0"]),
+        ("range_m = 15", "range_m = inf", 7, ["range_m", "finite"]),
+        ("range_m = 15", 'range_m = "15"', 7, ["range_m", "valid number", "'15'"]),
+        ("range_m = 15\n", "", 5, ["[radio] range_m", "missing"]),
+        ('"802.15.4"', '"802.11z"', 6, ["kind", "802.11z", "'802.15.4'"]),
+        ('class = "pi"', 'class = "cray"', 4, ["[board] class", "'esp32' or 'pi'"]),
+        ("count = 3", "count = 0", 12, ["[[place]] number 1 count", "greater than or equal to 1"]),
+        ("count = 4", "count = 1.5", 18, ["[[place]] number 2 count", "integer"]),
+        ('"grid"', '"hexagons"', 19, ["layout", "'random' or 'grid'"]),
+        ("[0, 0, 40, 30]", "[0, 0, 40]", 14, ["[[place]] number 1 area", "4 items"]),
+        ("[0, 0, 40, 30]", "[0, 0, -40, 30]", 14, ["area", "x0 <= x1"]),
+        ("sprinkler = 0", "sprinkler = [1]", 16, ["tags sprinkler", "[1]"]),
+        ("mobile = true", "mobile = 1", 23, ["mobile", "boolean"]),
+        ('kind = "waypoint"', 'kind = "brownian"', 40, ["[mobility] kind", "'waypoint'"]),
+        ("speed_m_s = 1", "speed_m_s = 0", 41, ["speed_m_s", "greater than 0"]),
+        ('at = "b"', 'at = "z"', 44, ["[[inject]] number 1 at", 'no node "z"']),
+        ('at = "b"', "at = 2", 44, ["at", "string, in quotes", "it is 2"]),
+        ("water.py", "watr.py", 43, ["program", "no program", "relative to the field file"]),
+        ("time_s = 10", "time_s = -1", 45, ["time_s", "greater than or equal to 0"]),
+        ("positions.csv", "position.csv", 9, ["positions", "no file", "relative"]),
+        ("temperature.csv", "t.csv", 26, ["[tags.temperature] readings", "no file"]),
+        ("circle = [12, 15, 8]", "", 31, ["[regions.left-hill]", "neither"]),
+        ("circle = [12, 15, 8]", "circle = [1, 2, 3]\npolygon = []", 31, ["both"]),
+        ("[12, 15, 8]", "[12, 15, 0]", 32, ["circle", "radius", "greater than 0"]),
+        ("  [0, 0],\n", "", 34, ["[regions.ridge] polygon", "3 different points"]),
+        ("[10, 10],", "[10, 10, 1],", 34, ["polygon number 3", "2 items"]),
+        ("value = 100", 'value = 1\nreadings = "temperature.csv"', 30, ["either readings or"]),
+    ],
+)
+def test_the_file_is_refused_with_key_and_line(
+    files: Path, old: str, new: str, line: int, says: list[str]
+) -> None:
+    error = edited(files, old, new)
+    for part in says:
+        assert part in str(error)
+    assert error.line == line
+    assert str(error).startswith(f"{files / 'field.toml'}:{line}: ")
+
+
+def test_mobile_nodes_need_a_mobility(files: Path) -> None:
+    error = edited(files, '[mobility]\nkind = "waypoint"\nspeed_m_s = 1\n', "")
+    assert "Add [mobility]" in str(error)
+    assert error.line == 23
+
+
+def test_a_field_without_nodes_is_refused(files: Path) -> None:
+    assert "no nodes" in str(refused(files, "[radio]\nrange_m = 1\n"))
+
+
+def test_a_place_may_not_take_the_name_of_a_listed_node(files: Path) -> None:
+    (files / "positions.csv").write_text("id,x,y\nwalker-2,0,0\nb,1,1\n2,3,3\n")
+    assert '"walker-2" already' in str(refused(files, WHOLE))
+
+
+def test_more_nodes_than_addresses_are_refused(files: Path) -> None:
+    text = "[radio]\nrange_m = 1\n" + "[[place]]\ncount = 40000\narea = [0, 0, 9, 9]\n" * 2
+    assert "65534" in str(refused(files, text))
+
+
+@pytest.mark.parametrize(
+    ("csv", "line", "says"),
+    [
+        ("id,x\n1,2\n", 1, ['no column "y"', "id, x"]),
+        ("id,x,y\n1,2,3\n\n1,4,5\n", 4, ['"1"', "line 2", "line 4"]),
+        ("id,x,y\n1,2,3\nb,4,east\n", 3, ['column "y"', '"east"']),
+        ("id,x,y\n1,2,nan\n", 2, ['"nan"', "number"]),
+        ("id,x,y\n1,2\n", 2, ["2 cells", "heading has 3"]),
+        ("id,x,y\n,2,3\n", 2, ["no node id"]),
+        ("id,x,x\n1,2,3\n", 1, ["twice"]),
+        ("id,x,y\n", 2, ["no nodes"]),
+        ("", None, ["is empty"]),
+    ],
+)
+def test_positions_are_refused_with_their_line(
+    files: Path, csv: str, line: int | None, says: list[str]
+) -> None:
+    (files / "positions.csv").write_text(csv)
+    error = refused(files)
+    assert error.file.endswith("positions.csv")
+    assert error.line == line
+    for part in says:
+        assert part in str(error)
+
+
+@pytest.mark.parametrize(
+    ("csv", "line", "says"),
+    [
+        ("time,2,b\n0,1,2\n", 1, ['no column "time_s"', "time, 2, b"]),
+        ("time_s,2,c\n0,1,2\n", 1, ['"c"', "no such node"]),
+        ("time_s,2,b\n0,1,warm\n", 2, ['column "b"', '"warm"']),
+        ("time_s,2,b\n0,1,2\n0,3,4\n", 3, ["does not come after", "in order"]),
+        ("time_s,2,b\nnoon,1,2\n", 2, ['"noon"']),
+    ],
+)
+def test_readings_are_refused_with_their_line(
+    files: Path, csv: str, line: int, says: list[str]
+) -> None:
+    (files / "temperature.csv").write_text(csv)
+    error = refused(files)
+    assert error.file.endswith("temperature.csv")
+    assert error.line == line
+    for part in says:
+        assert part in str(error)
+
+
+# -- the lines of a TOML text
+
+
+def test_a_key_within_a_string_or_an_array_is_no_key() -> None:
+    lines = TomlLines(
+        'text = """\n[a]\nb = 1\n"""\nlist = [\n  "x = 1",\n  "]",\n]\n[a]\nb = 2 # = [\nc.d = 3\n'
+    )
+    assert lines.of(("list",)) == 5
+    assert lines.of(("a",)) == 9
+    assert lines.of(("a", "b")) == 10
+    assert lines.of(("a", "c", "d")) == 11
+
+
+@given(st.lists(st.sampled_from(["[[place]]", "[[inject]]", "x = 1", "", "# y = 2"]), max_size=20))
+def test_the_nth_entry_of_an_array_of_tables_has_the_line_of_its_header(text: list[str]) -> None:
+    lines = TomlLines("\n".join(text))
+    for name in ("place", "inject"):
+        headers = [number for number, line in enumerate(text, 1) if line == f"[[{name}]]"]
+        for index, line in enumerate(headers):
+            assert lines.of((name, index)) == line
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_field_or_a_field_error(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_text(text, encoding="utf-8", errors="replace")
+    with pytest.raises(FieldError):
+        load_field(file)

@@ -1,0 +1,132 @@
+"""The bricks that a node holds, bounded in bytes."""
+
+from runtime.errors import AdmissionRefused, BadBrick
+
+CAPACITY_BYTES = 24576
+
+
+class _Entry:
+    __slots__ = ("brick", "holders", "pinned", "used")
+
+    def __init__(self, brick, pinned):
+        self.brick = brick
+        self.pinned = pinned
+        self.holders = 0
+        self.used = 0
+
+
+class CodeCache:
+    """Bricks by their name of 8 bytes; the least recently used goes first.
+
+    Pinned bricks stay, and do not count: they are part of the node's image. Bricks that a
+    message here, or one that is arriving, holds stay too.
+    """
+
+    __slots__ = ("_clock", "_entries", "capacity_bytes", "used_bytes")
+
+    def __init__(self, capacity_bytes=CAPACITY_BYTES):
+        self.capacity_bytes = capacity_bytes
+        self.used_bytes = 0
+        self._entries = {}
+        self._clock = 0
+
+    def __contains__(self, name):
+        return name in self._entries
+
+    def get(self, name):
+        """The brick of this name, or None."""
+        entry = self._entries.get(name)
+        if entry is None:
+            return None
+        self._clock += 1
+        entry.used = self._clock
+        return entry.brick
+
+    def put(self, brick, pinned=False):
+        """Keep a verified brick; AdmissionRefused where what must stay leaves no room."""
+        entry = self._entries.get(brick.name)
+        if entry is None:
+            if not pinned:
+                self._make_room(len(brick.data))
+                self.used_bytes += len(brick.data)
+            self._entries[brick.name] = _Entry(brick, pinned)
+        elif entry.brick.hash != brick.hash:
+            raise BadBrick(
+                f"brick {brick.name.hex()} is here with another SHA-256 of the same first 8 bytes"
+            )
+        self.get(brick.name)
+
+    def lacking(self, root):
+        """The first brick that `root` needs and is not here: (name, SHA-256 or None); or None.
+
+        None for the SHA-256 where only the name is known, which is so of the root alone.
+        """
+        if root not in self._entries:
+            return root, None
+        todo = [root]
+        seen = {root}
+        while todo:
+            for full_hash in self._entries[todo.pop()].brick.hashes():
+                name = full_hash[:8]
+                if name in seen:
+                    continue
+                entry = self._entries.get(name)
+                if entry is None:
+                    return name, full_hash
+                if entry.brick.hash != full_hash:
+                    raise BadBrick(f"brick {name.hex()} here is not the one that is imported")
+                seen.add(name)
+                todo.append(name)
+        return None
+
+    def closure(self, root):
+        """All bricks that `root` needs, itself included, by name; those not here are left out."""
+        found = {}
+        todo = [root]
+        while todo:
+            name = todo.pop()
+            if name in found or name not in self._entries:
+                continue
+            found[name] = self.get(name)
+            for full_hash in found[name].hashes():
+                todo.append(full_hash[:8])
+        return found
+
+    def hold(self, names):
+        """Keep these until `release`; names that are not here are passed over: what is held."""
+        held = [name for name in names if name in self._entries]
+        for name in held:
+            self._entries[name].holders += 1
+        return held
+
+    def release(self, names):
+        for name in names:
+            self._entries[name].holders -= 1
+
+    def _make_room(self, size_bytes):
+        victims = []
+        free_bytes = self.capacity_bytes - self.used_bytes
+        if free_bytes < size_bytes:
+            loose = []
+            for name in self._entries:
+                entry = self._entries[name]
+                if not entry.pinned and entry.holders == 0:
+                    loose.append((entry.used, name))
+            loose.sort()
+            for _, name in loose:
+                victims.append(name)
+                free_bytes += len(self._entries[name].brick.data)
+                if free_bytes >= size_bytes:
+                    break
+        if free_bytes < size_bytes:
+            raise AdmissionRefused(
+                f"a brick of {size_bytes} bytes does not fit: {free_bytes} of "
+                f"{self.capacity_bytes} bytes for code can be freed. Retry when messages have "
+                "left",
+                "code",
+                size_bytes,
+                free_bytes,
+                1000 if size_bytes <= self.capacity_bytes else 0,
+            )
+        for name in victims:
+            self.used_bytes -= len(self._entries.pop(name).brick.data)

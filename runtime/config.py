@@ -1,0 +1,86 @@
+"""What the owner of a node decides about it."""
+
+import hashlib
+
+from runtime import code_cache
+from runtime.tagspace.space import CAPACITY_BYTES as TAG_BYTES
+
+BEACON_MS = 2000
+MESSAGES = 16
+MEMORY_BYTES = 49152
+GAS_VISIT = 2000000
+STATE_BYTES = 8192
+ANSWER_MS = 100  # 802.15.4: an exchange of full frames with its backoffs takes 10 to 30 ms
+TRIES = 8
+PACE_MS = 5  # 802.15.4: a full frame is 4.3 ms of air
+IDLE_MS = 10000
+
+
+class NodeConfig:
+    """`name` is for people, `id8` is 8 bytes (default: from the name's SHA-256).
+
+    `boot_epoch` counts the node's boots and is durable before the first frame is sent. `regions`
+    maps names to ("circle", x_cm, y_cm, r_cm) or ("polygon", (x0_cm, y0_cm, x1_cm, ...)).
+    `memory_bytes` is for all messages together, `messages` how many at once; `gas_visit` and
+    `state_bytes` bound each. `answer_ms` is when a frame is taken for lost, doubled up to three
+    times while nothing is heard; `tries` frames unanswered end a hop; `pace_ms` lies between
+    fragments; after `idle_ms` of silence a half-received message is dropped. `beacon_ms` of 0:
+    no beacons.
+    """
+
+    __slots__ = (
+        "answer_ms",
+        "beacon_ms",
+        "boot_epoch",
+        "code_bytes",
+        "gas_visit",
+        "id8",
+        "idle_ms",
+        "memory_bytes",
+        "messages",
+        "name",
+        "pace_ms",
+        "position_cm",
+        "regions",
+        "state_bytes",
+        "tag_bytes",
+        "tries",
+    )
+
+    def __init__(
+        self,
+        name,
+        id8=None,
+        position_cm=(0, 0),
+        boot_epoch=1,
+        regions=None,
+        memory_bytes=MEMORY_BYTES,
+        messages=MESSAGES,
+        gas_visit=GAS_VISIT,
+        state_bytes=STATE_BYTES,
+        code_bytes=code_cache.CAPACITY_BYTES,
+        tag_bytes=TAG_BYTES,
+        beacon_ms=BEACON_MS,
+        answer_ms=ANSWER_MS,
+        tries=TRIES,
+        pace_ms=PACE_MS,
+        idle_ms=IDLE_MS,
+    ):
+        self.name = name
+        self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8
+        if not isinstance(self.id8, bytes) or len(self.id8) != 8:
+            raise ValueError(f"the id of node {name!r} is {self.id8!r}; give 8 bytes")
+        self.position_cm = tuple(position_cm)
+        self.boot_epoch = boot_epoch
+        self.regions = regions or {}
+        self.memory_bytes = memory_bytes
+        self.messages = messages
+        self.gas_visit = gas_visit
+        self.state_bytes = state_bytes
+        self.code_bytes = code_bytes
+        self.tag_bytes = tag_bytes
+        self.beacon_ms = beacon_ms
+        self.answer_ms = answer_ms
+        self.tries = tries
+        self.pace_ms = pace_ms
+        self.idle_ms = idle_ms

@@ -1,0 +1,81 @@
+"""A smart message as a node holds it: who it is, what it may use, and where it stands."""
+
+GAS_VISIT = 500000
+GAS_TOTAL = 10000000
+MEMORY_BYTES = 16384
+HOPS = 1000
+LIFETIME_MS = 600000
+STATE_BYTES = 4096
+
+_MOST = 0xFFFFFFFF
+
+
+class Bounds:
+    """What a message declares that it will not exceed; a node admits or refuses it by these.
+
+    `gas_visit` and `gas_total` count bytecode instructions, on one node and in all; `memory_bytes`
+    is for its objects while it runs, `state_bytes` for its captured state on the air; `hops` and
+    `lifetime_ms` count from where it was injected.
+    """
+
+    __slots__ = ("gas_total", "gas_visit", "hops", "lifetime_ms", "memory_bytes", "state_bytes")
+
+    def __init__(
+        self,
+        gas_visit=GAS_VISIT,
+        gas_total=GAS_TOTAL,
+        memory_bytes=MEMORY_BYTES,
+        hops=HOPS,
+        lifetime_ms=LIFETIME_MS,
+        state_bytes=STATE_BYTES,
+    ):
+        self.gas_visit = _whole("gas_visit", gas_visit, _MOST)
+        self.gas_total = _whole("gas_total", gas_total, _MOST)
+        self.memory_bytes = _whole("memory_bytes", memory_bytes, _MOST)
+        self.hops = _whole("hops", hops, 0xFFFF)
+        self.lifetime_ms = _whole("lifetime_ms", lifetime_ms, _MOST)
+        self.state_bytes = _whole("state_bytes", state_bytes, 0xFFFF)
+
+
+def _whole(name, value, most):
+    if type(value) is not int or value < 0 or value > most:
+        raise ValueError(f"the bound {name} is {value!r}; give a whole number from 0 to {most}")
+    return value
+
+
+class Message:
+    """One resident message.
+
+    `identity` is (name of the root brick: 8 bytes, id of the origin: 8 bytes, the origin's boot
+    epoch, its count of injections). `gas_left` and `hops_left` are of the totals, `visit_gas` is
+    what this visit has used. `bricks` are the names that it keeps in the code cache.
+    """
+
+    __slots__ = (
+        "bounds",
+        "bricks",
+        "deadline_ms",
+        "due_ms",
+        "execution",
+        "gas_left",
+        "hops_left",
+        "identity",
+        "origin_xy_cm",
+        "seed",
+        "visit_gas",
+        "waits_for",
+    )
+
+    def __init__(self, identity, origin_xy_cm, bounds, deadline_ms, seed):
+        self.identity = identity
+        self.origin_xy_cm = origin_xy_cm
+        self.bounds = bounds
+        self.deadline_ms = deadline_ms
+        self.seed = seed
+        self.gas_left = bounds.gas_total
+        self.hops_left = bounds.hops
+        self.visit_gas = 0
+        self.bricks = ()
+        self.execution = None
+        self.due_ms = None
+        self.waits_for = None

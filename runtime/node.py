@@ -1,0 +1,472 @@
+"""A node, without its clock and its radio: bytes and the time go in, frames to send come out."""
+
+from runtime import costs, vm, wire
+from runtime.admission import Admission
+from runtime.arrivals import Arrivals
+from runtime.beacons import Beacons
+from runtime.code_cache import CodeCache
+from runtime.config import NodeConfig
+from runtime.departures import Departures
+from runtime.errors import AdmissionRefused, BadBrick, DecodeError
+from runtime.host import Host
+from runtime.message import Bounds, Message
+from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
+from runtime.scheduler import Scheduler
+from runtime.tagspace import TagSpace
+
+__all__ = ("Bounds", "Node", "NodeConfig")
+
+VERSION_ANSWER_MS = 1000  # between two answers to frames of versions not spoken here
+_FOREVER_MS = 1 << 48
+
+
+class Link:
+    """How a node's hops use its link; the meanings are those of NodeConfig."""
+
+    __slots__ = ("answer_ms", "mtu_bytes", "pace_ms", "tries")
+
+    def __init__(self, mtu_bytes, answer_ms, tries, pace_ms):
+        if mtu_bytes < wire.MTU_BYTES:
+            raise ValueError(f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES}")
+        self.mtu_bytes = mtu_bytes
+        self.answer_ms = answer_ms
+        self.tries = tries
+        self.pace_ms = pace_ms
+
+
+class Node:
+    """The node core. Drivers call, in any order and as often as they like:
+
+    `receive` for each frame heard, `advance` at `next_ms()` or at any other time, and after
+    either `take_sends`, `take_gas` and `next_ms`. The same calls give the same frames, byte for
+    byte. Nothing that comes off the air makes it raise.
+
+    `tags` is the tag space, for the driver to bind sensors and actuators. `on_event`, where set,
+    is called with (now_ms, kind, fields):
+
+        injected arrived finished        message
+        hop                              message, to
+        stayed                           message, to, error, text: a hop failed, the program knows
+        in-doubt                         message, to
+        lost                             message, to, reason: nobody can tell whether it runs
+        killed                           message, reason
+        failed                           message, error, text, trace
+        refused                          message, resource, need, bound: it was offered here
+        report print                     message, value | text
+        write                            message or None, name, value
+        brick                            name, size_bytes, source: code came over the air
+        neighbour                        id, news: "new", "rebooted", "no-room"
+        dropped                          source, reason: bytes that were no good
+
+    `message` is the identity: (root's name, origin's id, its boot epoch, number). Tags that a
+    message created outlive it, however it ended, until their leases end.
+    """
+
+    def __init__(self, config, mtu_bytes, pinned_bricks=()):
+        self.config = config
+        self.position_cm = config.position_cm
+        self.mtu_bytes = mtu_bytes
+        self.on_event = None
+        self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
+        self.neighbours = Neighbours()
+        self.cache = CodeCache(config.code_bytes)
+        self.messages = []
+        self.tags = TagSpace(config.tag_bytes)
+        self.tags.on_write = self._tag_written
+        self._bind_permanent_tags()
+        self._admission = Admission(
+            config.name,
+            config.memory_bytes,
+            config.messages,
+            config.gas_visit,
+            config.state_bytes,
+        )
+        self._scheduler = Scheduler()
+        self._link = Link(mtu_bytes, config.answer_ms, config.tries, config.pace_ms)
+        self._departures = Departures(self, config.id8, config.boot_epoch, self._link)
+        self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
+        seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
+        self._beacons = Beacons(config.beacon_ms, seed)
+        self._host = Host(self)
+        self._injected = 0
+        self._sends = []
+        self._gas = 0
+        self._now_ms = 0
+        self._version_told_ms = -VERSION_ANSWER_MS
+        for data in pinned_bricks:
+            self.cache.put(vm.load_brick(data), True)
+        self._handlers = {
+            wire.Beacon: self._on_beacon,
+            wire.Offer: self._arrivals.on_offer,
+            wire.Fragment: self._on_fragment,
+            wire.Query: self._arrivals.on_query,
+            wire.Want: self._departures.on_want,
+            wire.Started: self._departures.on_started,
+            wire.Refused: self._departures.on_refused,
+            wire.Never: self._departures.on_never,
+            wire.Forgotten: self._departures.on_forgotten,
+        }
+        self._requests = {"sleep": self._sleep, "wait": self._wait, "migrate": self._migrate}
+
+    # ---- for the node's user
+
+    def inject(self, now_ms, bricks, bounds=None, seed=0):
+        """Start a program here: its bricks as bytes, root first. Its identity.
+
+        Pinned bricks need not be among them. AdmissionRefused and BadBrick say what is wrong.
+        """
+        self._now_ms = now_ms
+        bounds = bounds or Bounds()
+        loaded = [vm.load_brick(data) for data in bricks]
+        if not loaded:
+            raise BadBrick("a program has at least one brick")
+        root = loaded[0].name
+        self._admission.take(bounds)
+        held = []
+        try:
+            for brick in loaded:
+                self.cache.put(brick)
+                held.extend(self.cache.hold([brick.name]))
+            lacks = self.cache.lacking(root)
+            if lacks is not None:
+                raise BadBrick(f"the program imports brick {lacks[0].hex()}, which is not given")
+            found = self.cache.closure(root)
+            execution = vm.Execution(found, root, seed, bounds)
+        except (AdmissionRefused, BadBrick):
+            self.cache.release(held)
+            self._admission.give_back(bounds)
+            raise
+        self._injected += 1
+        identity = (root, self.config.id8, self.config.boot_epoch, self._injected)
+        deadline_ms = now_ms + bounds.lifetime_ms
+        message = Message(identity, self.position_cm, bounds, deadline_ms, seed)
+        message.execution = execution
+        message.bricks = self.cache.hold(found)
+        self.cache.release(held)
+        self.messages.append(message)
+        self._scheduler.enqueue(message)
+        self.event(now_ms, "injected", message=identity)
+        return identity
+
+    def moved(self, now_ms, x_cm, y_cm):
+        """The node is here now; the next beacon says so."""
+        self._now_ms = now_ms
+        self.position_cm = (x_cm, y_cm)
+
+    # ---- for the driver
+
+    def receive(self, now_ms, source, frame):
+        """A frame came from link address `source` (opaque bytes)."""
+        try:
+            decoded = wire.decode(frame)
+        except DecodeError as error:
+            decoded = error
+        except MemoryError:
+            decoded = DecodeError("no memory to decode it")
+        self.receive_decoded(now_ms, source, decoded, len(frame))
+
+    def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
+        """As `receive`, with what `wire.decode` gave for the frame, or the error it raised."""
+        self._now_ms = now_ms
+        self.counters["frames"] += 1
+        self._gas += costs.gas(costs.DECODE, size_bytes)
+        if isinstance(decoded, DecodeError):
+            self._bad(now_ms, source, decoded)
+            return
+        neighbour = self.neighbours.touch(now_ms, source)
+        if neighbour is not None:
+            self._departures.heard(now_ms, neighbour)
+        try:
+            self._handlers[type(decoded)](now_ms, source, decoded)
+        except (DecodeError, MemoryError) as error:
+            self._bad(now_ms, source, error)
+
+    def advance(self, now_ms):
+        """Do what is due, then run at most one slice of one message."""
+        self._now_ms = now_ms
+        if self._beacons.fire(now_ms):
+            self._send_beacon()
+        self._departures.fire(now_ms)
+        self._arrivals.fire(now_ms)
+        for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
+            if not self._departures.holds(message):
+                self._kill(now_ms, message, "lifetime: it has ended")
+        self._scheduler.fire(now_ms)
+        message = self._scheduler.take()
+        if message is not None:
+            self._run(now_ms, message)
+
+    def next_ms(self):
+        """When `advance` is due: now, where a message is ready; None: only after more input."""
+        if self._scheduler.ready():
+            return self._now_ms
+        soonest = _FOREVER_MS
+        for due_ms in (
+            self._beacons.due_ms,
+            self._scheduler.next_ms(),
+            self._departures.next_ms(),
+            self._arrivals.next_ms(),
+        ):
+            if due_ms is not None and due_ms < soonest:
+                soonest = due_ms
+        for message in self.messages:
+            if message.deadline_ms < soonest:
+                soonest = message.deadline_ms
+        return None if soonest == _FOREVER_MS else soonest
+
+    def take_sends(self):
+        """[(link address or None for all in reach, frame)] to send, in order; once."""
+        sends = self._sends
+        self._sends = []
+        return sends
+
+    def take_gas(self):
+        """What has been spent since the last call, on bytecode and on all that costs.py lists."""
+        gas = self._gas
+        self._gas = 0
+        return gas
+
+    # ---- for the parts of the node
+
+    def event(self, now_ms, kind, **fields):
+        if self.on_event is not None:
+            self.on_event(now_ms, kind, fields)
+
+    def send(self, address, frame):
+        data = wire.encode(frame)
+        self._gas += costs.gas(costs.ENCODE, len(data))
+        self._sends.append((address, data))
+
+    # ---- arrivals: what they ask of the node
+
+    def admit(self, offer):
+        """The bounds of an offered message, set aside; or AdmissionRefused."""
+        bounds = Bounds(
+            offer.gas_visit,
+            offer.gas_left,
+            offer.memory_bytes,
+            offer.hops_left,
+            offer.lifetime_ms,
+            offer.state_bound,
+        )
+        if offer.size > bounds.state_bytes:
+            raise AdmissionRefused(
+                f"the state is {offer.size} bytes, {bounds.state_bytes} were declared",
+                "state_bytes",
+                offer.size,
+                bounds.state_bytes,
+            )
+        self._admission.take(bounds)
+        return bounds
+
+    def unadmit(self, bounds):
+        self._admission.give_back(bounds)
+
+    def refused(self, offer, refusal):
+        self.event(
+            self._now_ms,
+            "refused",
+            message=_identity(offer),
+            resource=refusal.resource,
+            need=refusal.need,
+            bound=refusal.bound,
+        )
+
+    def load(self, data, source):
+        """Verify and keep a brick that came whole from node `source`."""
+        self._gas += costs.gas(costs.VERIFY, len(data))
+        brick = vm.load_brick(data)
+        self.cache.put(brick)
+        self.event(self._now_ms, "brick", name=brick.name, size_bytes=len(data), source=source)
+
+    def start(self, now_ms, offer, bounds, state):
+        """Go on with a message that is all here; BadState or BadBrick where it cannot."""
+        self._gas += costs.gas(costs.RESTORE, len(state))
+        found = self.cache.closure(offer.root)
+        execution = vm.restore(state, found, offer.root, offer.seed, bounds)
+        execution.resume(None)
+        message = Message(
+            _identity(offer),
+            (offer.origin_x_cm, offer.origin_y_cm),
+            bounds,
+            now_ms + offer.lifetime_ms,
+            offer.seed,
+        )
+        message.execution = execution
+        message.bricks = self.cache.hold(found)
+        self.messages.append(message)
+        self._scheduler.enqueue(message)
+        self.event(now_ms, "arrived", message=message.identity, source=offer.sender)
+
+    # ---- departures: what they tell the node
+
+    def departed(self, now_ms, message, to):
+        self._drop(message)
+        self.event(now_ms, "hop", message=message.identity, to=to)
+
+    def stayed(self, now_ms, message, error, text, to):
+        message.execution.throw(error, text)
+        self._scheduler.enqueue(message)
+        self.event(now_ms, "stayed", message=message.identity, to=to, error=error, text=text)
+
+    def doubted(self, now_ms, message, to):
+        self.event(now_ms, "in-doubt", message=message.identity, to=to)
+
+    def lost(self, now_ms, message, to, reason):
+        self._drop(message)
+        self.event(now_ms, "lost", message=message.identity, to=to, reason=reason)
+
+    # ---- within
+
+    def _bind_permanent_tags(self):
+        self.tags.bind("name", _constant(self.config.name))
+        for name in sorted(self.config.regions):
+            self.tags.bind("region/" + name, _constant(self.config.regions[name]))
+
+    def _send_beacon(self):
+        x_cm, y_cm = self.position_cm
+        config = self.config
+        beacon = wire.Beacon(config.id8, config.boot_epoch, x_cm, y_cm, config.beacon_ms)
+        self.send(None, beacon)
+
+    def _on_beacon(self, now_ms, source, beacon):
+        if beacon.id == self.config.id8:
+            return
+        news = self.neighbours.hear(now_ms, source, beacon)
+        if news == KNOWN:
+            return
+        if news != NO_ROOM:
+            self._beacons.draw(now_ms)
+            self._departures.heard(now_ms, self.neighbours.get(now_ms, beacon.id))
+        text = "no-room" if news == NO_ROOM else "new" if news == NEW else "rebooted"
+        self.event(now_ms, "neighbour", id=beacon.id, news=text)
+
+    def _on_fragment(self, now_ms, source, fragment):
+        if not self._arrivals.on_fragment(now_ms, source, fragment):
+            self.counters["stray_frames"] += 1
+
+    def _bad(self, now_ms, source, error):
+        if isinstance(error, wire.UnknownVersion):
+            self.counters["other_versions"] += 1
+            if error.answer and now_ms - self._version_told_ms >= VERSION_ANSWER_MS:
+                self._version_told_ms = now_ms
+                self._sends.append((source, wire.speaks()))
+        else:
+            self.counters["bad_frames"] += 1
+        self.event(now_ms, "dropped", source=source, reason=str(error))
+
+    def _tag_written(self, now_ms, name, value):
+        self._scheduler.written(name, value)
+        writer = self._host.message
+        self.event(
+            now_ms, "write", message=writer.identity if writer else None, name=name, value=value
+        )
+
+    def _run(self, now_ms, message):
+        execution = message.execution
+        bounds = message.bounds
+        gas = max(min(bounds.gas_visit - message.visit_gas, message.gas_left), 0)
+        used = execution.gas_used
+        self._host.message = message
+        self._host.now_ms = now_ms
+        outcome = execution.run(self._host, gas)
+        self._host.message = None
+        used = execution.gas_used - used
+        message.visit_gas += used
+        message.gas_left -= used
+        self._gas += used
+        if outcome == vm.BLOCKED:
+            name, args = execution.request
+            self._requests[name](now_ms, message, *args)
+        elif outcome == vm.KILLED:
+            reason = execution.kill_reason
+            if reason.startswith("gas") and message.gas_left <= 0:
+                reason = f"gas: the bound of {bounds.gas_total} in all is spent"
+            self._kill(now_ms, message, reason)
+        else:
+            self._drop(message)
+            if outcome == vm.DONE:
+                self.event(now_ms, "finished", message=message.identity)
+            else:
+                error, text, trace = execution.failure
+                self.event(
+                    now_ms,
+                    "failed",
+                    message=message.identity,
+                    error=error,
+                    text=text,
+                    trace=trace,
+                )
+
+    def _sleep(self, now_ms, message, ms):
+        if self._is_time(message, ms):
+            self._scheduler.block(message, now_ms + ms)
+
+    def _wait(self, now_ms, message, tag, timeout_ms):
+        if not isinstance(tag, str):
+            self._raise(message, "TypeError", "wait: the name of a tag is a string")
+        elif self._is_time(message, timeout_ms):
+            self._scheduler.block(message, now_ms + timeout_ms, tag)
+
+    def _migrate(self, now_ms, message, to):
+        if not isinstance(to, bytes) or len(to) != 8:
+            self._raise(message, "TypeError", "migrate: the id of a node is 8 bytes")
+            return
+        if to == self.config.id8:
+            message.execution.resume(None)
+            self._scheduler.enqueue(message)
+            return
+        neighbour = self.neighbours.get(now_ms, to)
+        if neighbour is None:
+            self._raise(
+                message,
+                "NoAck",
+                f"node {to.hex()} is no neighbour of {self.config.name}; see node.neighbours()",
+            )
+            return
+        if message.hops_left <= 0:
+            self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
+            return
+        state = message.execution.capture()
+        self._gas += costs.gas(costs.CAPTURE, len(state))
+        if len(state) > message.bounds.state_bytes:
+            self._kill(
+                now_ms,
+                message,
+                f"state_bytes: the state is {len(state)} bytes, {message.bounds.state_bytes} "
+                "were declared",
+            )
+            return
+        self._departures.begin(now_ms, message, neighbour, state)
+
+    def _is_time(self, message, ms):
+        if type(ms) is int and 0 <= ms <= 0xFFFFFFFF:
+            return True
+        self._raise(message, "TypeError", f"a time is a whole number of ms from 0, not {ms!r}")
+        return False
+
+    def _raise(self, message, error, text):
+        message.execution.throw(error, text)
+        self._scheduler.enqueue(message)
+
+    def outlived(self, now_ms, message):
+        """The lifetime of a message ended on its way out, before it could start elsewhere."""
+        self._kill(now_ms, message, "lifetime: it has ended")
+
+    def _kill(self, now_ms, message, reason):
+        self._drop(message)
+        self.event(now_ms, "killed", message=message.identity, reason=reason)
+
+    def _drop(self, message):
+        self._scheduler.forget(message)
+        self.messages.remove(message)
+        self.cache.release(message.bricks)
+        self._admission.give_back(message.bounds)
+
+
+def _identity(offer):
+    return (offer.root, offer.origin, offer.start_epoch, offer.start)
+
+
+def _constant(value):
+    return lambda now_ms: value

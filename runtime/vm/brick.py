@@ -1,0 +1,213 @@
+"""A brick: one compiled module, content-addressed, as it is on the air and once loaded."""
+
+import hashlib
+
+from runtime import cbor
+from runtime.errors import BadBrick, DecodeError
+from runtime.vm import instructions
+from runtime.vm.values import Module
+from runtime.vm.verifier import verify
+
+VERSION = 1
+MAX_BYTES = 4096
+NAME_BYTES = 8
+
+VARARGS = 1
+VARKEYWORDS = 2
+GENERATOR = 4
+CLASS_BODY = 8
+CLASS_CELL = 16
+
+
+class Code:
+    """One verified function of a brick: what every call of it shares.
+
+    `words` alternates opcode and operand; branch operands are indices into it. `handlers` are
+    `(start, end, handler, height)`, innermost first. `cost` is the gas of a call.
+    """
+
+    __slots__ = ("brick", "index", "name", "flags", "positional", "keyword_only", "local_count",
+                 "local_names", "cell_sources", "free_count", "raw", "words", "handlers", "cost")
+
+    def __init__(self, brick, index, record):
+        self.brick = brick
+        self.index = index
+        (self.name, self.flags, self.positional, self.keyword_only, self.local_count,
+         self.local_names, self.cell_sources, self.free_count, self.raw) = record
+        self.words, self.handlers, self.cost = verify(self, brick)
+
+
+class Brick:
+    """A verified brick. `name` is what it is called on the wire: 8 bytes of its hash."""
+
+    __slots__ = ("data", "hash", "name", "prelude", "imports", "import_names", "constants",
+                 "global_names", "records", "functions", "expected")
+
+    def __init__(self, data):
+        self.data = data
+        self.hash = hashlib.sha256(data).digest()
+        self.name = self.hash[:NAME_BYTES]
+        (self.prelude, imports, self.constants, self.global_names, self.records) = _parse(data)
+        self.import_names = tuple([item[0] for item in imports])
+        self.imports = tuple([item[1] for item in imports])
+        self.functions = tuple(
+            [Code(self, index, self.records[index]) for index in range(len(self.records))])
+        self.expected = _expected_globals(self)
+
+    def hashes(self):
+        """Full hashes of the bricks that this one needs, without native modules."""
+        needed = [item for item in self.imports if item is not None]
+        if self.prelude is not None:
+            needed.append(self.prelude)
+        return needed
+
+
+def load_brick(data):
+    """The verified brick in `data`, or BadBrick."""
+    if len(data) > MAX_BYTES:
+        raise BadBrick("a brick has at most %d bytes, this one %d" % (MAX_BYTES, len(data)))
+    try:
+        return Brick(bytes(data))
+    except DecodeError as error:
+        if isinstance(error, BadBrick):
+            raise
+        raise BadBrick(str(error))
+
+
+def _parse(data):
+    top = cbor.decode(data)
+    _require(isinstance(top, tuple) and len(top) == 6, "a brick is an array of six")
+    version, prelude, imports, constants, global_names, records = top
+    _require(version == VERSION, "brick version %s; this node runs %d" % (version, VERSION))
+    _require(prelude is None or _is_hash(prelude), "prelude is not a hash")
+    for part in (imports, constants, global_names, records):
+        _require(isinstance(part, tuple), "not an array")
+    for item in imports:
+        _require(isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)
+                 and (item[1] is None or _is_hash(item[1])), "bad import")
+    for constant in constants:
+        _check_constant(constant)
+    for name in global_names:
+        _require(isinstance(name, str), "a name is a string")
+    _require(len(records) >= 1, "a brick has a module body")
+    for record in records:
+        _check_record(record)
+    return prelude, imports, constants, global_names, records
+
+
+def _check_record(record):
+    _require(isinstance(record, tuple) and len(record) == 9, "a function is an array of nine")
+    name, flags, positional, keyword_only, local_count, names, cells, free_count, raw = record
+    _require(isinstance(name, str) and isinstance(raw, bytes), "bad function")
+    for count in (flags, positional, keyword_only, local_count, free_count):
+        _require(type(count) is int and 0 <= count < 256, "a count is at most 255")
+    _require(isinstance(names, tuple) and isinstance(cells, tuple), "bad function")
+    for item in names:
+        _require(isinstance(item, str), "a name is a string")
+    parameters = positional + keyword_only + (flags & VARARGS) + ((flags & VARKEYWORDS) >> 1)
+    _require(parameters <= local_count, "more parameters than local variables")
+    wanted = local_count if flags & CLASS_BODY else positional + keyword_only
+    _require(len(names) == wanted and (not flags & CLASS_BODY or parameters == 0), "bad names")
+    _require(len(cells) + free_count < 256, "too many cells")
+    for source in cells:
+        _require(type(source) is int and 0 <= source <= local_count, "bad cell")
+    _require(not flags & CLASS_CELL or (flags & CLASS_BODY and len(cells) > 0), "bad class cell")
+
+
+def _is_hash(value):
+    return isinstance(value, bytes) and len(value) == 32
+
+
+def _check_constant(value):
+    kind = type(value)
+    if kind is tuple:
+        for item in value:
+            _check_constant(item)
+    else:
+        _require(value is None or kind in (bool, int, float, str, bytes), "bad constant")
+
+
+def _require(truth, text):
+    if not truth:
+        raise BadBrick(text)
+
+
+_FUNCTION = instructions.number("FUNCTION")
+_CONST = instructions.number("CONST")
+_CLASS = instructions.number("CLASS")
+_IMPORT = instructions.number("IMPORT")
+_STORE_GLOBAL = instructions.number("STORE_GLOBAL")
+_STORE = instructions.number("STORE")
+_NAMESPACE = instructions.number("NAMESPACE")
+
+
+def _definitions(code, store):
+    """({slot: definition}, words taken) of what straight-line code stores as plain definitions.
+
+    A definition is `(opcode, operand, constant)`: the constant has a function's default values, or
+    is -1. Only slots stored once count. A captured state leaves out what equals its definition.
+    """
+    words = code.words
+    found = {}
+    taken = 0
+    for at in range(2, len(words), 2):
+        if words[at] != store:
+            continue
+        slot = words[at + 1]
+        opcode = words[at - 2]
+        operand = words[at - 1]
+        defaults = -1
+        plain = opcode == _CONST or opcode == _IMPORT or (opcode == _CLASS and not operand & 5)
+        if opcode == _FUNCTION:
+            plain = not operand & 7
+            if operand & 7 == 1 and at >= 4 and words[at - 4] == _CONST:
+                plain = True
+                defaults = words[at - 3]
+                taken += 2
+        taken += 4
+        found[slot] = (opcode, operand, defaults) if plain and slot not in found else None
+    return found, taken
+
+
+def _expected_globals(brick):
+    """By global slot: what it holds after the module body ran, where that is plain to see."""
+    found, _ = _definitions(brick.functions[0], _STORE_GLOBAL)
+    return {slot: found[slot] for slot in found if found[slot] is not None}
+
+
+def expected_namespace(code):
+    """By local slot: what a class body leaves there, or None where its body does more."""
+    found, taken = _definitions(code, _STORE)
+    words = code.words
+    if len(words) != taken + 4 or words[-4] != _NAMESPACE:
+        return None
+    for slot in found:
+        if found[slot] is None or found[slot][0] not in (_CONST, _FUNCTION):
+            return None
+    return found
+
+
+def closure(bricks, root):
+    """The bricks that `root` (a name) reaches, itself first; BadBrick where one is missing."""
+    order = []
+    waiting = [root]
+    while waiting:
+        name = waiting.pop(0)
+        brick = bricks.get(name)
+        if brick is None:
+            raise BadBrick("the brick is not here")
+        if brick in order:
+            continue
+        order.append(brick)
+        for wanted in brick.hashes():
+            needed = bricks.get(wanted[:NAME_BYTES])
+            if needed is None or needed.hash != wanted:
+                raise BadBrick("a brick that %s imports is not here" % brick.functions[0].name)
+            waiting.append(needed.name)
+    return order
+
+
+def link(bricks, root):
+    """A Module for each brick that `root` reaches, in an order that is the same on every node."""
+    order = closure(bricks, root)
+    return [Module(order[at], at) for at in range(len(order))]

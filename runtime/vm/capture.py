@@ -1,0 +1,804 @@
+"""The state of a blocked execution as bytes, and back: strong mobility.
+
+One CBOR array `[version, random, modules, frames, identities]`. The graph of objects keeps its
+aliases and cycles by the value-sharing tags 28 and 29 (registered with IANA for that purpose); the
+machine's own kinds of object have tags of their own, below. What bricks say already is left out: a
+global variable that still holds what its module's body defined takes no byte.
+
+Neither direction recurses, so no depth of data can overflow a node's stack, and nothing that comes
+in is believed: a frame's place and the height of its stack are checked against its verified code.
+"""
+
+from runtime import cbor
+from runtime.errors import BadBrick, BadState, DecodeError
+from runtime.vm import builtins
+from runtime.vm.brick import CLASS_BODY, GENERATOR, expected_namespace
+from runtime.vm.classes import CLASS_LIST, Error, is_exception_class
+from runtime.vm.instructions import number
+from runtime.vm.interpreter import Execution
+from runtime.vm.randomness import Randomness
+from runtime.vm.values import (DROPPED, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict,
+                               Frame, Function, Generator, Instance, Iterator, Method, Module,
+                               NativeModule, Property, Slice, StaticMethod, Super)
+from runtime.vm.verifier import height_at
+
+VERSION = 1
+
+TUPLE = 6
+FUNCTION = 7
+INSTANCE = 8
+CLASS = 9
+ERROR = 10
+CELL = 11
+ITERATOR = 12
+GENERATED = 13
+FRAME = 14
+METHOD = 15
+BUILTIN = 20
+OTHER = 21
+SHARED = 28
+SEEN = 29
+
+# What OTHER arrays begin with.
+_MODULE, _NATIVE, _SLICE, _RANGE, _BYTES, _SUPER, _MAKER, _PROPERTY, _STATIC, _CLASSED, _DROP = \
+    range(11)
+
+_SCALARS = (bool, int, float, str, bytes)
+_OP_FUNCTION = number("FUNCTION")
+_OP_CONST = number("CONST")
+_OP_IMPORT = number("IMPORT")
+
+
+class _Raw:
+    """Bytes to put out as they are, among values to be encoded."""
+
+    def __init__(self, data):
+        self.data = data
+
+
+def _array(count, tag=None):
+    out = bytearray()
+    if tag is not None:
+        cbor.put_head(out, 6, tag)
+    cbor.put_head(out, 4, count)
+    return _Raw(out)
+
+
+class _Statics:
+    """The functions and classes that module bodies define once, by plain statements.
+
+    They are named by module and function number alone, on every node the same.
+    """
+
+    def __init__(self, modules):
+        self.modules = modules
+        self.functions = {}
+        self.classes = {}
+
+    def function(self, at, index, defaults=-1):
+        """The one function object of a plain definition; `defaults` numbers a constant."""
+        key = (at, index)
+        if key not in self.functions:
+            module = self.modules[at]
+            self.functions[key] = Function(module, module.brick.functions[index])
+        function = self.functions[key]
+        if defaults >= 0:
+            function.defaults = self.modules[at].brick.constants[defaults]
+        return function
+
+    def make_class(self, at, index):
+        """The class that a plain class body leaves; BadState where the body does more."""
+        key = (at, index)
+        if key not in self.classes:
+            module = self.modules[at]
+            code = module.brick.functions[index]
+            found = expected_namespace(code) if code.flags & CLASS_BODY else None
+            if found is None:
+                raise BadState("no plain class")
+            namespace = {}
+            for slot in found:
+                namespace[code.local_names[slot]] = self.expected(at, found[slot])
+            self.classes[key] = Class(code.name, CLASS_LIST[0], namespace, module, code)
+        return self.classes[key]
+
+    def expected(self, at, definition):
+        """The value of a plain definition in module `at`; see brick.py."""
+        opcode, operand, defaults = definition
+        module = self.modules[at]
+        if opcode == _OP_CONST:
+            return module.brick.constants[operand]
+        if opcode == _OP_FUNCTION:
+            return self.function(at, operand >> 3, defaults)
+        if opcode == _OP_IMPORT:
+            return self.imported(at, operand)
+        return self.make_class(at, operand >> 3)
+
+    def imported(self, at, operand):
+        brick = self.modules[at].brick
+        wanted = brick.imports[operand]
+        if wanted is None:
+            return NativeModule(brick.import_names[operand])
+        for module in self.modules:
+            if module.brick.hash == wanted:
+                return module
+        raise BadState("no such import")
+
+
+def _unchanged(module, slot, value):
+    """Whether a global variable holds what the module's body plainly defines it as."""
+    definition = module.brick.expected.get(slot)
+    if definition is None:
+        return False
+    opcode, operand, defaults = definition
+    if opcode == _OP_CONST:
+        constant = module.brick.constants[operand]
+        return value is constant or (type(value) in (int, str, bytes)
+                                     and type(value) is type(constant) and value == constant)
+    if opcode == _OP_FUNCTION:
+        usual = module.brick.constants[defaults] if defaults >= 0 else ()
+        return (type(value) is Function and not value.named_defaults and not value.cells
+                and value.module is module and value.code.index == operand >> 3
+                and (value.defaults is usual or value.defaults == () == usual))
+    if opcode == _OP_IMPORT:
+        wanted = module.brick.imports[operand]
+        if wanted is None:
+            return type(value) is NativeModule and value.name == module.brick.import_names[operand]
+        return type(value) is Module and value.brick.hash == wanted
+    return (type(value) is Class and value.made_by is not None and value.module is module
+            and value.made_by.index == operand >> 3 and not operand & 1
+            and expected_namespace(value.made_by) is not None)
+
+
+def _find_statics(execution):
+    """{id of object: (module number, function index)} of functions and classes in their place."""
+    found = {id(execution.frames[0].function): (0, 0)}
+    for module in execution.modules:
+        for slot in module.brick.expected:
+            value = module.globals[slot]
+            if not _unchanged(module, slot, value):
+                continue
+            if type(value) is Function:
+                found[id(value)] = (module.at, value.code.index)
+            elif type(value) is Class:
+                found[id(value)] = (module.at, value.made_by.index)
+                for name in value.namespace:
+                    item = value.namespace[name]
+                    if type(item) is Function:
+                        found[id(item)] = (module.at, item.code.index)
+    return found
+
+
+class _Encoder:
+    def __init__(self, execution):
+        self.statics = _find_statics(execution)
+        self.execution = execution
+
+    def parts(self, value):
+        """What to put out for a compound value, in order; None for a scalar."""
+        kind = type(value)
+        if kind is list:
+            return [_array(len(value))] + value
+        if kind is tuple:
+            return [_array(len(value), TUPLE)] + list(value)
+        if kind is Dict:
+            head = bytearray()
+            cbor.put_head(head, 5, len(value))
+            out = [_Raw(head)]
+            for key in value.keys():
+                out.append(key)
+                out.append(value[key])
+            return out
+        if kind is Error or kind is Instance:
+            return self._instance(value, kind)
+        if kind is Function or kind is Class:
+            return self._defined(value, kind)
+        if kind is Cell:
+            return [_array(1, CELL), value.value]
+        if kind is Iterator:
+            if value.watched is None:
+                return [_array(2, ITERATOR), value.items, value.at]
+            return [_array(4, ITERATOR), value.items, value.at, value.watched, value.size]
+        if kind is Generator:
+            return [_array(2, GENERATED), value.frame, value.running]
+        if kind is Frame:
+            return self._frame(value)
+        if kind is Method:
+            return [_array(2, METHOD), value.function, value.receiver]
+        if kind is Builtin:
+            return [_array(1, BUILTIN), value.number]
+        return self._other(value, kind)
+
+    def _other(self, value, kind):
+        if kind is Module:
+            return [_array(2, OTHER), _MODULE, value.at]
+        if kind is NativeModule:
+            return [_array(2, OTHER), _NATIVE, value.name]
+        if kind is Slice:
+            return [_array(4, OTHER), _SLICE, value.start, value.stop, value.step]
+        if kind is range:
+            return [_array(4, OTHER), _RANGE, value.start, value.stop, value.step]
+        if kind is bytearray:
+            return [_array(2, OTHER), _BYTES, bytes(value)]
+        if kind is Super:
+            return [_array(3, OTHER), _SUPER, value.start, value.receiver]
+        if kind is ClassMaker:
+            return [_array(3, OTHER), _MAKER, value.name, value.base]
+        if kind is Property:
+            return [_array(4, OTHER), _PROPERTY, value.fget, value.fset, value.fdel]
+        if kind is StaticMethod:
+            return [_array(2, OTHER), _STATIC, value.function]
+        if kind is ClassMethod:
+            return [_array(2, OTHER), _CLASSED, value.function]
+        if value is DROPPED:
+            return [_array(1, OTHER), _DROP]
+        raise ValueError("not a value of a program: %r" % (value,))
+
+    def _instance(self, value, kind):
+        """Attribute names go as numbers of the class's constants where they are there."""
+        names = sorted([name for name in value.attributes])
+        module = value.cls.module
+        constants = module.brick.constants if module is not None else ()
+        if kind is Error:
+            trace = value.trace
+            out = [_array(2 + 2 * len(names), ERROR), value.cls,
+                   None if trace is None else _flat(trace)]
+        else:
+            out = [_array(1 + 2 * len(names), INSTANCE), value.cls]
+        for name in names:
+            out.append(constants.index(name) if name in constants else name)
+            out.append(value.attributes[name])
+        return out
+
+    def _defined(self, value, kind):
+        where = self.statics.get(id(value))
+        if kind is Function:
+            if where is not None:
+                return [_array(2, FUNCTION), where[0], where[1]]
+            return [_array(5, FUNCTION), value.module.at, value.code.index, value.defaults,
+                    value.named_defaults, _array(len(value.cells))] + list(value.cells)
+        if value.builtin:
+            return [_array(1, CLASS), CLASS_LIST.index(value)]
+        if where is not None:
+            return [_array(2, CLASS), where[0], where[1]]
+        names = sorted([name for name in value.namespace])
+        out = [_array(3 + 2 * len(names), CLASS), value.module.at, value.name, value.base]
+        for name in names:
+            out.append(name)
+            out.append(value.namespace[name])
+        return out
+
+    def _frame(self, frame):
+        local = list(frame.local)
+        while local and local[-1] is UNBOUND:
+            local.pop()
+        out = [_array(7 if frame.cells or frame.gives is not None or frame.generator else 4, FRAME),
+               frame.function, frame.at, _array(len(local))] + local
+        out.append(_array(len(frame.stack)))
+        out.extend(frame.stack)
+        if frame.cells or frame.gives is not None or frame.generator:
+            out.append(_array(len(frame.cells)))
+            out.extend(frame.cells)
+            out.append(frame.gives)
+            out.append(frame.generator)
+        return out
+
+    def roots(self):
+        execution = self.execution
+        state = execution.random.state
+        fresh = Randomness(execution.seed).state
+        identities = execution.identities
+        out = [_array(6), VERSION, None if state == fresh else state,
+               _array(len(execution.modules))]
+        for module in execution.modules:
+            if not module.started:
+                out.append(None)
+                continue
+            changed = []
+            for slot in range(len(module.globals)):
+                value = module.globals[slot]
+                usual = slot in module.brick.expected
+                if not (_unchanged(module, slot, value) if usual else value is UNBOUND):
+                    changed.append(slot)
+                    changed.append(value)
+            out.append(_array(len(changed)))
+            out.extend(changed)
+        out.append(_array(len(execution.frames)))
+        out.extend(execution.frames)
+        numbers = sorted([key for key in identities])
+        out.append(_array(len(numbers)))
+        out.extend([identities[key] for key in numbers])
+        out.append(execution.meter.peak_bytes)
+        return out
+
+    def shared(self):
+        """{id: [times met, number]} of the compound values that are met more than once."""
+        met = {}
+        waiting = self.roots()
+        while waiting:
+            value = waiting.pop()
+            if _is_scalar(value) or type(value) is _Raw:
+                continue
+            key = id(value)
+            if key in met:
+                met[key] = True
+            else:
+                met[key] = False
+                waiting.extend(self.parts(value))
+        return met
+
+    def encode(self):
+        met = self.shared()
+        numbers = {}
+        out = bytearray()
+        waiting = self.roots()
+        waiting.reverse()
+        while waiting:
+            value = waiting.pop()
+            if type(value) is _Raw:
+                out.extend(value.data)
+            elif value is UNBOUND:
+                out.append(0xF7)
+            elif _is_scalar(value):
+                cbor.put(out, value)
+            else:
+                key = id(value)
+                if key in numbers:
+                    cbor.put_head(out, 6, SEEN)
+                    cbor.put_head(out, 0, numbers[key])
+                    continue
+                if met[key] and not self._named(value):
+                    numbers[key] = len(numbers)
+                    cbor.put_head(out, 6, SHARED)
+                parts = self.parts(value)
+                parts.reverse()
+                waiting.extend(parts)
+        return bytes(out)
+
+    def _named(self, value):
+        """Whether what is put out names the one object by itself."""
+        return (id(value) in self.statics or type(value) in (Module, Builtin, NativeModule)
+                or (type(value) is Class and value.builtin) or value is DROPPED)
+
+
+def _is_scalar(value):
+    return value is None or value is UNBOUND or type(value) in _SCALARS
+
+
+def _flat(trace):
+    out = []
+    for name, index, at in trace:
+        out.append(name)
+        out.append(index)
+        out.append(at)
+    return tuple(out)
+
+
+def capture(execution):
+    """The state of an execution that is blocked, or was not yet run."""
+    return _Encoder(execution).encode()
+
+
+# --- the way back
+
+class _Later:
+    """Stands for a tuple that is not complete yet, inside what it contains."""
+
+    def __init__(self):
+        self.value = None
+
+
+class _Open:
+    """A container under construction: `tag` None for a plain array, -1 for a map."""
+
+    __slots__ = ("tag", "count", "items", "number", "shell")
+
+    def __init__(self, tag, count, number, shell):
+        self.tag = tag
+        self.count = count
+        self.items = []
+        self.number = number
+        self.shell = shell
+
+
+def _shell(tag):
+    """An empty object to refer to before its content is known; None for what cannot wait."""
+    if tag is None:
+        return []
+    if tag == -1:
+        return Dict()
+    if tag == FUNCTION:
+        return Function(None, None)
+    if tag == INSTANCE:
+        return Instance(None)
+    if tag == CLASS:
+        return Class("", None, {})
+    if tag == ERROR:
+        return Error(None, ())
+    if tag == CELL:
+        return Cell()
+    if tag == ITERATOR:
+        return Iterator(())
+    if tag == GENERATED:
+        return Generator(None)
+    if tag == FRAME:
+        return Frame(None, [], [])
+    return None
+
+
+def _need(truth):
+    if not truth:
+        raise BadState("the state is malformed")
+
+
+def _whole(value, bound=0x7FFFFFFF):
+    _need(type(value) is int and 0 <= value < bound)
+    return value
+
+
+class _Decoder:
+    def __init__(self, data, execution):
+        self.reader = cbor.Reader(data)
+        self.execution = execution
+        self.statics = _Statics(execution.modules)
+        self.shared = []
+        self.patches = []
+        self.frames = []
+
+    def decode(self):
+        """The whole item; plain arrays come as lists, to be taken apart by the caller."""
+        opened = []
+        while True:
+            value = self._begin(opened)
+            while opened:
+                if value is not _Open:
+                    opened[-1].items.append(value)
+                top = opened[-1]
+                if len(top.items) < top.count:
+                    break
+                opened.pop()
+                value = self._close(top)
+            else:
+                if value is not _Open:
+                    return value
+
+    def _begin(self, opened):
+        """Read one head: a scalar, or _Open after pushing a container."""
+        number = None
+        major, argument = self.reader.head()
+        if major == 6 and argument == SHARED:
+            number = len(self.shared)
+            self.shared.append(_Later())
+            major, argument = self.reader.head()
+        if major == 0:
+            return argument
+        if major == 1:
+            return -1 - argument
+        if major == 2:
+            return self.reader.take(argument)
+        if major == 3:
+            return cbor.text(self.reader.take(argument))
+        if major == 7:
+            return UNBOUND if argument is cbor.UNDEFINED else argument
+        tag = None
+        if major == 6:
+            if argument == SEEN:
+                major, at = self.reader.head()
+                _need(major == 0 and at < len(self.shared))
+                return self.shared[at]
+            if argument in (2, 3):
+                return self._big(argument)
+            tag = argument
+            _need(TUPLE <= tag <= METHOD or tag in (BUILTIN, OTHER))
+            major, argument = self.reader.head()
+            _need(major == 4)
+        count = argument
+        if major == 5:
+            tag = -1
+            count = 2 * argument
+        _need(count <= len(self.reader.data) - self.reader.pos)
+        shell = _shell(tag)
+        if number is not None and shell is not None:
+            self.shared[number] = shell
+        opened.append(_Open(tag, count, number, shell))
+        return _Open
+
+    def _big(self, tag):
+        major, size = self.reader.head()
+        _need(major == 2 and 0 < size <= 513)
+        value = int.from_bytes(self.reader.take(size), "big")
+        return value if tag == 2 else -1 - value
+
+    def _close(self, opened):
+        items = opened.items
+        tag = opened.tag
+        shell = opened.shell
+        if tag is None:
+            shell.extend(items)
+        elif tag == -1:
+            for at in range(0, len(items), 2):
+                shell[items[at]] = items[at + 1]
+        elif tag == TUPLE:
+            shell = tuple(items)
+            if opened.number is not None:
+                self.shared[opened.number].value = shell
+                self.shared[opened.number] = shell
+        elif tag == OTHER:
+            shell = self._other(items)
+            if opened.number is not None:
+                self.shared[opened.number] = shell
+        elif tag == METHOD:
+            _need(len(items) == 2)
+            shell = Method(items[0], items[1])
+            if opened.number is not None:
+                self.shared[opened.number] = shell
+        elif tag == BUILTIN:
+            _need(len(items) == 1)
+            shell = builtins.BUILTINS[_whole(items[0], builtins.BUILTIN_COUNT)]
+        else:
+            filled = self._fill(tag, shell, items)
+            if filled is not shell:
+                _need(opened.number is None)
+            shell = filled
+        for item in items:
+            if type(item) is _Later:
+                self.patches.append(shell)
+                break
+        return shell
+
+    def _fill(self, tag, shell, items):
+        if tag == FUNCTION:
+            return self._function(shell, items)
+        if tag == CLASS:
+            return self._class(shell, items)
+        if tag == INSTANCE or tag == ERROR:
+            return self._instance(tag, shell, items)
+        if tag == CELL:
+            _need(len(items) == 1)
+            shell.value = items[0]
+        elif tag == ITERATOR:
+            _need(len(items) in (2, 4) and type(items[0]) in (list, tuple, str, bytes, bytearray,
+                                                              range))
+            shell.items = items[0]
+            shell.at = _whole(items[1])
+            if len(items) == 4:
+                _need(type(items[2]) is Dict)
+                shell.watched = items[2]
+                shell.size = _whole(items[3])
+        elif tag == GENERATED:
+            _need(len(items) == 2 and type(items[1]) is bool)
+            _need(items[0] is None or type(items[0]) is Frame)
+            shell.frame = items[0]
+            shell.running = items[1]
+        else:
+            self._frame(shell, items)
+        return shell
+
+    def _module(self, at):
+        return self.execution.modules[_whole(at, len(self.execution.modules))]
+
+    def _code(self, module, index):
+        return module.brick.functions[_whole(index, len(module.brick.functions))]
+
+    def _function(self, shell, items):
+        _need(len(items) in (2, 5))
+        module = self._module(items[0])
+        code = self._code(module, items[1])
+        if len(items) == 2:
+            return self.statics.function(module.at, code.index)
+        defaults, named, cells = items[2:]
+        _need(type(defaults) is tuple and len(defaults) <= code.positional)
+        _need(named is None or type(named) is Dict)
+        _need(type(cells) is list and len(cells) == code.free_count)
+        for cell in cells:
+            _need(type(cell) is Cell)
+        shell.module = module
+        shell.code = code
+        shell.defaults = defaults
+        shell.named_defaults = named
+        shell.cells = tuple(cells)
+        return shell
+
+    def _class(self, shell, items):
+        if len(items) == 1:
+            return CLASS_LIST[_whole(items[0], len(CLASS_LIST))]
+        if len(items) == 2:
+            module = self._module(items[0])
+            return self.statics.make_class(module.at, self._code(module, items[1]).index)
+        _need(len(items) >= 3 and len(items) % 2 == 1)
+        _need(type(items[1]) is str and type(items[2]) is Class)
+        this = items[2]
+        for _ in range(100):
+            if this is None:
+                break
+            _need(this is not shell)
+            this = this.base
+        _need(this is None)
+        shell.module = self._module(items[0])
+        shell.name = items[1]
+        shell.base = items[2]
+        for at in range(3, len(items), 2):
+            _need(type(items[at]) is str)
+            shell.namespace[items[at]] = items[at + 1]
+        return shell
+
+    def _instance(self, tag, shell, items):
+        first = 2 if tag == ERROR else 1
+        _need(len(items) >= first and (len(items) - first) % 2 == 0 and type(items[0]) is Class)
+        cls = items[0]
+        shell.cls = cls
+        _need(is_exception_class(cls) == (tag == ERROR))
+        _need(not cls.builtin or tag == ERROR or cls is CLASS_LIST[0])
+        constants = cls.module.brick.constants if cls.module is not None else ()
+        for at in range(first, len(items), 2):
+            name = items[at]
+            if type(name) is int:
+                name = constants[_whole(name, len(constants))]
+            _need(type(name) is str)
+            shell.attributes[name] = items[at + 1]
+        if tag == ERROR:
+            _need(type(shell.attributes.get("args")) is tuple)
+            shell.trace = _trace(items[1])
+        return shell
+
+    def _other(self, items):
+        _need(len(items) >= 1)
+        kind = items[0]
+        size = (2, 2, 4, 4, 2, 3, 3, 4, 2, 2, 1)[_whole(kind, 11)]
+        _need(len(items) == size)
+        if kind == _MODULE:
+            return self._module(items[1])
+        if kind == _NATIVE:
+            _need(items[1] in builtins.MODULES)
+            return NativeModule(items[1])
+        if kind == _SLICE:
+            return Slice(items[1], items[2], items[3])
+        if kind == _RANGE:
+            for part in items:
+                _need(type(part) is int and -0x40000000 <= part <= 0x40000000)
+            _need(items[3] != 0)
+            return range(items[1], items[2], items[3])
+        if kind == _BYTES:
+            _need(type(items[1]) is bytes)
+            return bytearray(items[1])
+        if kind == _SUPER:
+            _need(items[1] is None or type(items[1]) is Class)
+            return Super(items[1], items[2])
+        if kind == _MAKER:
+            _need(type(items[1]) is str and type(items[2]) is Class)
+            return ClassMaker(items[1], items[2])
+        if kind == _PROPERTY:
+            return Property(items[1], items[2], items[3])
+        if kind == _STATIC:
+            return StaticMethod(items[1])
+        if kind == _CLASSED:
+            return ClassMethod(items[1])
+        return DROPPED
+
+    def _frame(self, frame, items):
+        _need(len(items) in (4, 7) and type(items[0]) is Function)
+        code = items[0].code
+        _need(code is not None and type(items[2]) is list and type(items[3]) is list)
+        _need(len(items[2]) <= code.local_count)
+        frame.function = items[0]
+        frame.at = _whole(items[1], len(code.words))
+        frame.local = items[2] + [UNBOUND] * (code.local_count - len(items[2]))
+        frame.stack = items[3]
+        cells = []
+        if len(items) == 7:
+            cells, frame.gives, frame.generator = items[4:]
+            _need(type(cells) is list)
+            _need(frame.generator is None or type(frame.generator) is Generator)
+            _need(frame.gives is None or frame.gives is DROPPED
+                  or type(frame.gives) in (Module, ClassMaker) or isinstance(frame.gives, Instance))
+        frame.cells = cells
+        _need(len(cells) == len(code.cell_sources) + code.free_count)
+        for cell in cells:
+            _need(type(cell) is Cell)
+        _need((frame.generator is not None) == bool(code.flags & GENERATOR))
+        _need((type(frame.gives) is ClassMaker) == bool(code.flags & CLASS_BODY))
+        self.frames.append(frame)
+
+    def finish(self, top):
+        """Check what only the whole shows, and put it into the execution."""
+        execution = self.execution
+        _need(type(top) is list and len(top) == 6 and top[0] == VERSION)
+        random, modules, frames, identities, peak = top[1:]
+        for part in (modules, frames, identities):
+            _need(type(part) is list)
+        _need(len(modules) == len(execution.modules) and len(frames) >= 1)
+        for holder in self.patches:
+            self._patch(holder)
+        if random is not None:
+            execution.random.state = _whole(random, 1 << 32) or 1
+        for module in execution.modules:
+            self._globals(module, modules[module.at])
+        self._check_frames(frames)
+        execution.frames = frames
+        execution.meter.peak_bytes = _whole(peak)
+        for at in range(len(identities)):
+            execution.identities[1000 + 16 * at] = identities[at]
+
+    def _globals(self, module, changed):
+        module.started = changed is not None
+        if not module.started:
+            return
+        _need(type(changed) is list and len(changed) % 2 == 0)
+        seen = {}
+        for at in range(0, len(changed), 2):
+            slot = _whole(changed[at], len(module.globals))
+            seen[slot] = True
+            module.globals[slot] = changed[at + 1]
+        for slot in module.brick.expected:
+            if slot not in seen:
+                module.globals[slot] = self.statics.expected(module.at,
+                                                             module.brick.expected[slot])
+
+    def _check_frames(self, frames):
+        for at in range(len(frames)):
+            frame = frames[at]
+            _need(type(frame) is Frame)
+            generator = frame.generator
+            _need(generator is None or (at > 0 and generator.frame is frame and generator.running))
+            _need(frame not in frames[:at])
+        _need(frames[0].function.code is self.execution.modules[0].brick.functions[0]
+              and frames[0].gives is None)
+        for frame in self.frames:
+            _need(frame.generator is None or frame.generator.frame is frame)
+            _need(frame in frames or frame.generator is not None and not frame.generator.running)
+            if frame.at == 0:
+                _need(not frame.stack)
+                continue
+            height = height_at(frame.function.code, frame.at)
+            above = frames.index(frame) + 1 if frame in frames else 0
+            dropped = 0 < above < len(frames) and frames[above].gives is DROPPED
+            _need(len(frame.stack) == (height if dropped else height - 1))
+
+    def _patch(self, holder):
+        """Put complete tuples where `_Later` stands: a tuple inside itself, by way of an object."""
+        if type(holder) is list:
+            for at in range(len(holder)):
+                if type(holder[at]) is _Later:
+                    holder[at] = holder[at].value
+        elif type(holder) is Dict or isinstance(holder, Instance):
+            within = holder if type(holder) is Dict else holder.attributes
+            for key in list(within):
+                if type(within[key]) is _Later:
+                    within[key] = within[key].value
+        else:
+            _need(type(holder) is Cell)
+            holder.value = holder.value.value
+
+
+def _trace(flat):
+    if flat is None:
+        return None
+    _need(type(flat) is tuple and len(flat) % 3 == 0)
+    out = []
+    for at in range(0, len(flat), 3):
+        _need(type(flat[at]) is bytes)
+        out.append((flat[at], _whole(flat[at + 1]), _whole(flat[at + 2])))
+    return out
+
+
+def restore(data, bricks, root, seed=0, limits=None):
+    """The execution in `data`, blocked as it was; BadState where anything is wrong.
+
+    `bricks` and `root` as for Execution: state names code by its place among them.
+    """
+    try:
+        execution = Execution(bricks, root, seed, limits)
+        decoder = _Decoder(data, execution)
+        top = decoder.decode()
+        _need(decoder.reader.done())
+        decoder.finish(top)
+    except BadState:
+        raise
+    except DecodeError as error:
+        if isinstance(error, BadBrick):
+            raise
+        raise BadState(str(error))
+    except (TypeError, ValueError, IndexError, KeyError, AttributeError):
+        raise BadState("the state is malformed")
+    if execution.frames[-1].at:
+        execution.request = ("restored", ())
+    return execution

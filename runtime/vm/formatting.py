@@ -1,0 +1,433 @@
+"""How values are written: repr, str, format specifications, `%` and `str.format`.
+
+The text is CPython's on every node, whatever the host would write. No host object's own
+formatting is ever asked for: a specification is parsed here and applied to plain numbers and
+strings only.
+"""
+
+from runtime.vm.values import (Builtin, Class, Dict, Function, Generator, Instance, Iterator, Method,
+                               Module, NativeModule, Slice)
+
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
+_MAX_DEPTH = 20
+
+
+class FormatError(Exception):
+    """A specification or template that is no good: `kind` names the program's exception."""
+
+    def __init__(self, kind, text):
+        super().__init__(text)
+        self.kind = kind
+        self.text = text
+
+
+def quote(text):
+    """CPython's repr of a str."""
+    mark = '"' if "'" in text and '"' not in text else "'"
+    out = [mark]
+    for char in text:
+        code = ord(char)
+        if char in _ESCAPES:
+            out.append(_ESCAPES[char])
+        elif char == mark:
+            out.append("\\" + char)
+        elif code < 32 or 127 <= code < 161 or code == 173:
+            out.append("\\x%02x" % code)
+        else:
+            out.append(char)
+    out.append(mark)
+    return "".join(out)
+
+
+def quote_bytes(data):
+    """CPython's repr of bytes."""
+    mark = '"' if 39 in data and 34 not in data else "'"
+    out = ["b", mark]
+    for byte in data:
+        char = chr(byte)
+        if char in _ESCAPES:
+            out.append(_ESCAPES[char])
+        elif char == mark:
+            out.append("\\" + char)
+        elif byte < 32 or byte >= 127:
+            out.append("\\x%02x" % byte)
+        else:
+            out.append(char)
+    out.append(mark)
+    return "".join(out)
+
+
+def _items(values, open_, close, around):
+    return open_ + ", ".join([represent(item, around) for item in values]) + close
+
+
+def represent(value, around=()):
+    """`repr(value)` for values whose class has no `__repr__` of the program's own."""
+    kind = type(value)
+    if kind is str:
+        return quote(value)
+    if value is None or kind is bool or kind is int or kind is float:
+        return repr(value)
+    if kind is bytes:
+        return quote_bytes(value)
+    if kind is bytearray:
+        return "bytearray(" + quote_bytes(value) + ")"
+    if kind is range:
+        step = "" if value.step == 1 else ", %d" % value.step
+        return "range(%d, %d%s)" % (value.start, value.stop, step)
+    if kind in (list, tuple, Dict):
+        for other in around:
+            if other is value:
+                return {list: "[...]", tuple: "(...)"}.get(kind, "{...}")
+        if len(around) > _MAX_DEPTH:
+            raise FormatError("RecursionError",
+                              "maximum recursion depth exceeded while getting the repr of an object")
+        around = around + (value,)
+        if kind is list:
+            return _items(value, "[", "]", around)
+        if kind is tuple:
+            return _items(value, "(", ",)" if len(value) == 1 else ")", around)
+        return "{" + ", ".join([represent(key, around) + ": " + represent(value[key], around)
+                                for key in value.keys()]) + "}"
+    return _object(value)
+
+
+def _object(value):
+    if isinstance(value, Instance):
+        if "args" in value.attributes and value.cls.find("args") is not None:
+            args = value.attributes["args"]
+            inner = ", ".join([represent(item) for item in args])
+            return value.cls.name + "(" + inner + ")"
+        return "<" + value.cls.name + " object>"
+    if isinstance(value, Class):
+        return "<class '" + ("" if value.builtin else "__main__.") + value.name + "'>"
+    if isinstance(value, Function):
+        return "<function " + value.code.name + ">"
+    if isinstance(value, Builtin):
+        return "<built-in function " + value.name + ">"
+    if isinstance(value, Method):
+        return "<bound method " + getattr(value.function, "name", "") + ">"
+    if isinstance(value, Generator):
+        return "<generator object " + (value.frame.function.code.name if value.frame else "") + ">"
+    if isinstance(value, (Module, NativeModule)):
+        return "<module>"
+    if isinstance(value, Iterator):
+        return "<iterator object>"
+    if isinstance(value, Slice):
+        return "slice(%s, %s, %s)" % (represent(value.start), represent(value.stop),
+                                      represent(value.step))
+    return "<object>"
+
+
+def text_of(value):
+    """`str(value)` for values whose class has no `__str__` of the program's own."""
+    if type(value) is str:
+        return value
+    if isinstance(value, Instance) and "args" in value.attributes:
+        args = value.attributes["args"]
+        if len(args) == 1:
+            only = args[0]
+            return represent(only) if value.cls.name == "KeyError" else text_of(only)
+        return "" if not args else represent(args)
+    return represent(value)
+
+
+def parse_spec(spec):
+    """`(fill, align, sign, alternate, width, grouping, precision, type)` of a specification."""
+    at = 0
+    size = len(spec)
+    fill = " "
+    align = ""
+    if size > 1 and spec[1] in "<>=^":
+        fill, align, at = spec[0], spec[1], 2
+    elif size and spec[0] in "<>=^":
+        align, at = spec[0], 1
+    sign = "-"
+    if at < size and spec[at] in "+- ":
+        sign = spec[at]
+        at += 1
+    alternate = at < size and spec[at] == "#"
+    at += alternate
+    if at < size and spec[at] == "0":
+        if not align:
+            fill, align = "0", "="
+        at += 1
+    begin = at
+    while at < size and "0" <= spec[at] <= "9":
+        at += 1
+    width = int(spec[begin:at] or "0")
+    grouping = ""
+    if at < size and spec[at] in ",_":
+        grouping = spec[at]
+        at += 1
+    precision = None
+    if at < size and spec[at] == ".":
+        begin = at + 1
+        at = begin
+        while at < size and "0" <= spec[at] <= "9":
+            at += 1
+        if begin == at:
+            raise FormatError("ValueError", "Format specifier missing precision")
+        precision = int(spec[begin:at])
+    kind = spec[at:]
+    if len(kind) > 1:
+        raise FormatError("ValueError", "Invalid format specifier")
+    return fill, align, sign, alternate, width, grouping, precision, kind
+
+
+def format_value(value, spec):
+    """`format(value, spec)` for numbers and strings; others take no specification."""
+    if not spec:
+        return text_of(value)
+    fields = parse_spec(spec)
+    kind = type(value)
+    if kind is str:
+        return _format_str(value, fields)
+    if kind is bool or kind is int:
+        if fields[7] in ("e", "E", "f", "F", "g", "G", "%"):
+            return _format_float(float(value), fields)
+        return _format_int(int(value), fields)
+    if kind is float:
+        return _format_float(value, fields)
+    raise FormatError("TypeError", "unsupported format string passed to object.__format__")
+
+
+def _unknown(code, kind):
+    return FormatError("ValueError",
+                       "Unknown format code '%s' for object of type '%s'" % (code, kind))
+
+
+def _pad(body, fill, align, width, lead=0):
+    """`body` padded to width; with '=' the padding goes behind its first `lead` characters."""
+    missing = width - len(body)
+    if missing <= 0:
+        return body
+    if align == "<":
+        return body + fill * missing
+    if align == "^":
+        return fill * (missing // 2) + body + fill * (missing - missing // 2)
+    if align == "=":
+        return body[:lead] + fill * missing + body[lead:]
+    return fill * missing + body
+
+
+def _format_str(value, fields):
+    fill, align, sign, alternate, width, grouping, precision, kind = fields
+    if kind not in ("", "s"):
+        raise _unknown(kind, "str")
+    if align == "=" and fill != "0":
+        raise FormatError("ValueError", "'=' alignment not allowed in string format specifier")
+    if sign != "-":
+        raise FormatError("ValueError", "Sign not allowed in string format specifier")
+    if precision is not None:
+        value = value[:precision]
+    return _pad(value, fill, "<" if align in ("", "=") else align, width)
+
+
+def _group(digits, mark, size=3):
+    head = len(digits) % size
+    parts = [digits[:head]] if head else []
+    for at in range(head, len(digits), size):
+        parts.append(digits[at:at + size])
+    return mark.join(parts)
+
+
+def _finish(negative, prefix, digits, tail, fields):
+    """Sign, prefix, digits (with thousands marked) and tail, padded."""
+    fill, align, sign, alternate, width, grouping, precision, kind = fields
+    lead = ("-" if negative else "" if sign == "-" else sign) + prefix
+    if grouping:
+        size = 4 if kind in ("b", "o", "x", "X") and kind else 3
+        if align == "=" and fill == "0":
+            while len(lead) + len(_group(digits, grouping, size)) + len(tail) < width:
+                if len(lead) + len(_group("0" + digits, grouping, size)) + len(tail) > width + 1:
+                    break
+                digits = "0" + digits
+        digits = _group(digits, grouping, size)
+    return _pad(lead + digits + tail, fill, align or ">", width, len(lead))
+
+
+def _format_int(value, fields):
+    kind = fields[7]
+    if fields[6] is not None:
+        raise FormatError("ValueError", "Precision not allowed in integer format specifier")
+    negative = value < 0
+    value = abs(value)
+    if kind in ("", "d", "n"):
+        return _finish(negative, "", str(value), "", fields)
+    if kind == "c":
+        return _pad(chr(value), fields[0], fields[1] or "<", fields[4])
+    if kind not in ("b", "o", "x", "X"):
+        raise _unknown(kind, "int")
+    if kind == "b":
+        digits = bin(value)[2:]
+    elif kind == "o":
+        digits = oct(value)[2:]
+    else:
+        digits = "%x" % value
+        if kind == "X":
+            digits = digits.upper()
+    return _finish(negative, "0" + kind if fields[3] else "", digits, "", fields)
+
+
+def _format_float(value, fields):
+    kind = fields[7]
+    precision = fields[6]
+    negative = value < 0 or (value == 0 and str(value)[0] == "-")
+    value = abs(value)
+    tail = ""
+    if value != value or value == float("inf"):
+        digits = "nan" if value != value else "inf"
+        if kind in ("F", "E", "G"):
+            digits = digits.upper()
+        return _finish(negative, "", digits, "%" if kind == "%" else "", fields)
+    if kind == "" and precision is None:
+        digits = repr(value)
+    elif kind in ("", "g", "G", "n"):
+        digits = _general(value, 6 if precision is None else max(precision, 1), kind == "")
+    elif kind in ("f", "F"):
+        digits = "%.*f" % (6 if precision is None else precision, value)
+    elif kind in ("e", "E"):
+        digits = "%.*e" % (6 if precision is None else precision, value)
+    elif kind == "%":
+        digits = "%.*f" % (6 if precision is None else precision, value * 100)
+        tail = "%"
+    else:
+        raise _unknown(kind, "float")
+    if kind in ("E", "G"):
+        digits = digits.upper()
+    whole = 0
+    while whole < len(digits) and "0" <= digits[whole] <= "9":
+        whole += 1
+    return _finish(negative, "", digits[:whole], digits[whole:] + tail, fields)
+
+
+def _general(value, precision, keep_point):
+    """`%.{precision}g`, and with a `.0` where str() of a float would have one."""
+    digits = "%.*g" % (precision, value)
+    if keep_point and "." not in digits and "e" not in digits:
+        digits += ".0"
+    return digits
+
+
+def percent(template, args, convert):
+    """`template % args`. `convert(value, how)` gives the str ("s") or repr ("r") of a value."""
+    mapping = args if type(args) is Dict else None
+    values = args if type(args) is tuple else (args,)
+    used = 0
+    out = []
+    at = 0
+    size = len(template)
+    while at < size:
+        start = template.find("%", at)
+        if start < 0:
+            break
+        out.append(template[at:start])
+        at = start + 1
+        key = None
+        if at < size and template[at] == "(":
+            close = template.find(")", at)
+            if close < 0:
+                raise FormatError("ValueError", "incomplete format key")
+            if mapping is None:
+                raise FormatError("TypeError", "format requires a mapping")
+            key = template[at + 1:close]
+            at = close + 1
+        flags = ""
+        while at < size and template[at] in "-+ #0":
+            flags += template[at]
+            at += 1
+        numbers = ["", ""]
+        for part in (0, 1):
+            if part and not (at < size and template[at] == "."):
+                continue
+            at += part
+            if at < size and template[at] == "*":
+                if used >= len(values):
+                    raise FormatError("TypeError", "not enough arguments for format string")
+                numbers[part] = str(values[used])
+                used += 1
+                at += 1
+            else:
+                begin = at
+                while at < size and "0" <= template[at] <= "9":
+                    at += 1
+                numbers[part] = template[begin:at] or ("0" if part else "")
+        if at >= size:
+            raise FormatError("ValueError", "incomplete format")
+        kind = template[at]
+        at += 1
+        if kind == "%":
+            out.append("%")
+            continue
+        if key is not None:
+            if key not in mapping:
+                raise FormatError("KeyError", key)
+            value = mapping[key]
+        else:
+            if used >= len(values):
+                raise FormatError("TypeError", "not enough arguments for format string")
+            value = values[used]
+            used += 1
+        out.append(_percent_one(value, flags, numbers[0], numbers[1], kind, convert))
+    out.append(template[at:])
+    if mapping is None and used < len(values):
+        raise FormatError("TypeError", "not all arguments converted during string formatting")
+    return "".join(out)
+
+
+def _percent_one(value, flags, width, precision, kind, convert):
+    align = "<" if "-" in flags else ">"
+    if width.startswith("-"):
+        width = width[1:]
+        align = "<"
+    if kind in ("s", "r", "a"):
+        text = convert(value, kind)
+        return _pad(text[:int(precision)] if precision else text, " ", align, int(width or "0"))
+    if kind == "c":
+        return _pad(value if type(value) is str else chr(value), " ", align, int(width or "0"))
+    if type(value) not in (int, float, bool):
+        raise FormatError("TypeError", "%%%s format: a %s is required, not %s"
+                          % (kind, "real number" if kind in "dfFeEgGiu" else "integer",
+                             class_name(value)))
+    sign = "+" if "+" in flags else " " if " " in flags else "-"
+    fill = " "
+    if "0" in flags and align != "<":
+        fill, align = "0", "="
+    if kind in ("d", "i", "u", "x", "X", "o"):
+        kind = "d" if kind in ("i", "u") else kind
+        if type(value) is float and kind != "d":
+            raise FormatError("TypeError", "%%%s format: an integer is required, not float" % kind)
+        value = int(value)
+        if precision:
+            digits = _format_int(abs(value), (" ", "", "-", False, 0, "", None, kind))
+            lead = "-" if value < 0 else "" if sign == "-" else sign
+            return _pad(lead + "0" * (int(precision) - len(digits)) + digits, " ",
+                        "<" if "-" in flags else ">", int(width or "0"))
+        return _format_int(value, (fill, align, sign, "#" in flags, int(width or "0"), "", None,
+                                   kind))
+    if kind in ("f", "F", "e", "E", "g", "G"):
+        return _format_float(float(value), (fill, align, sign, False, int(width or "0"), "",
+                                            int(precision) if precision else 6, kind))
+    raise FormatError("ValueError", "unsupported format character '%s'" % kind)
+
+
+def class_name(value):
+    """The name of a value's class, as error messages give it."""
+    if value is None:
+        return "NoneType"
+    if isinstance(value, Instance):
+        return value.cls.name
+    kind = type(value)
+    if kind is Dict:
+        return "dict"
+    if kind in (bool, int, float, str, bytes, bytearray, list, tuple, range):
+        return kind.__name__
+    if kind is Class:
+        return "type"
+    return _KIND_NAMES.get(kind, "object")
+
+
+_KIND_NAMES = {Function: "function", Method: "method", Builtin: "builtin_function_or_method",
+               Generator: "generator", Iterator: "iterator", Module: "module",
+               NativeModule: "module", Slice: "slice"}

@@ -1,0 +1,1385 @@
+"""The interpreter: runs a message's frames until they end, block, fail or are killed.
+
+Nothing of the host's own call stack is part of the state: a call of the program pushes a Frame, so
+an Execution can be captured wherever a native blocks, at any depth of calls.
+"""
+
+from runtime.errors import Killed, SamaraError
+from runtime.vm import builtins, operators
+from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS, link
+from runtime.vm.builtins import BUILTINS, DIVERT, TAIL, construct, method_of
+from runtime.vm.classes import (CLASSES, Error, Raise, class_of, fail, is_exception,
+                                is_exception_class, matches)
+from runtime.vm.formatting import class_name, represent, text_of
+from runtime.vm.metering import Meter
+from runtime.vm.natives import NATIVES
+from runtime.vm.randomness import Randomness
+from runtime.vm.values import (DROPPED, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict, Frame,
+                               Function, Generator, Instance, Iterator, Method, Module, NativeModule,
+                               Property, Slice, StaticMethod, Super)
+
+try:
+    from micropython import const
+except ImportError:
+    def const(value):
+        return value
+
+DONE = 0
+BLOCKED = 1
+FAILED = 2
+KILLED = 3
+
+MAX_FRAMES = 900
+
+# The opcodes, as runtime/vm/instructions.py numbers them (tests/test_instructions.py compares).
+_LOOP = const(1)
+_IF = const(2)
+_JUMP = const(7)
+_JUMP_IF = const(8)
+_FOR = const(9)
+_RETURN = const(10)
+_RAISE = const(11)
+_RERAISE = const(12)
+_LOAD = const(13)
+_STORE = const(14)
+_CONST = const(15)
+_INT = const(16)
+_LOAD_GLOBAL = const(17)
+_STORE_GLOBAL = const(18)
+_ATTR = const(19)
+_METHOD = const(20)
+_CALL_METHOD = const(21)
+_CALL = const(22)
+_CALL_KW = const(23)
+_CALL_EX = const(24)
+_ADD = const(25)
+_SUB = const(26)
+_MUL = const(27)
+_LT = const(28)
+_LE = const(29)
+_GT = const(30)
+_GE = const(31)
+_EQ = const(32)
+_NE = const(33)
+_BINARY = const(34)
+_INPLACE = const(35)
+_IS = const(36)
+_IN = const(37)
+_NOT = const(38)
+_NEG = const(39)
+_POS = const(40)
+_INVERT = const(41)
+_ITEM = const(42)
+_STORE_ITEM = const(43)
+_DELETE_ITEM = const(44)
+_SLICE = const(45)
+_STORE_ATTR = const(46)
+_DELETE_ATTR = const(47)
+_POP = const(48)
+_DUP = const(49)
+_DUP2 = const(50)
+_SWAP = const(51)
+_ROT3 = const(52)
+_TUPLE = const(53)
+_LIST = const(54)
+_DICT = const(55)
+_STRING = const(56)
+_FORMAT = const(57)
+_APPEND = const(58)
+_PUT = const(59)
+_EXTEND = const(60)
+_MERGE = const(61)
+_UNPACK = const(62)
+_UNPACK_REST = const(63)
+_ITER = const(64)
+_YIELD = const(65)
+_YIELD_FROM = const(66)
+_LOAD_CELL = const(67)
+_STORE_CELL = const(68)
+_DELETE = const(69)
+_DELETE_GLOBAL = const(70)
+_DELETE_CELL = const(71)
+_CELL = const(72)
+_FUNCTION = const(73)
+_CLASS = const(74)
+_NAMESPACE = const(75)
+_BUILTIN = const(76)
+_IMPORT = const(77)
+_MATCHES = const(78)
+_LOAD_CLASS_NAME = const(79)
+
+# Below this no int needs a closer look at its size.
+_SMALL = const(0x3FFFFFFF)
+
+_UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator)
+
+# What _enter answers when it has pushed a frame, or blocks, instead of giving a value.
+_ENTERED = Ellipsis
+_BLOCKS = NotImplemented
+
+
+def _from_host(error):
+    """The program's exception for one of the host's, met inside an operation on plain values."""
+    kind = type(error).__name__
+    if kind == "RecursionError" or (kind == "RuntimeError" and "recursion" in str(error)):
+        return Error(CLASSES["RecursionError"], ("maximum recursion depth exceeded",))
+    return Error(CLASSES[kind if kind in CLASSES else "RuntimeError"], (str(error),))
+
+
+class Limits:
+    """What a message declared: gas in all is the node's to count, memory is counted here."""
+
+    __slots__ = ("memory_bytes",)
+
+    def __init__(self, memory_bytes=16384):
+        self.memory_bytes = memory_bytes
+
+
+class Execution:
+    """One program in the course of running, on whatever node it is now.
+
+    `bricks` maps the 8-byte names of all bricks that the root reaches to Brick; `root` is the
+    root's name. After `run` gave BLOCKED, `request` is `(native, args)`, and `resume` or `throw`
+    say what it comes to.
+    """
+
+    def __init__(self, bricks, root, seed=0, limits=None):
+        self.modules = link(bricks, root)
+        self.limits = limits or Limits()
+        self.meter = Meter(self)
+        self.seed = seed
+        self.random = Randomness(seed)
+        self.identities = {}
+        self.host = None
+        self.gas = 0
+        self.gas_used = 0
+        self.request = None
+        self.failure = None
+        self.kill_reason = None
+        self.tail = None
+        self.pending = None
+        body = Function(self.modules[0], self.modules[0].brick.functions[0])
+        self.modules[0].started = True
+        self.frames = [Frame(body, [UNBOUND] * body.code.local_count, [])]
+        self._prelude = self._start_prelude()
+
+    def _start_prelude(self):
+        """The prelude's module; its body is put on top, to run before the program's."""
+        wanted = self.modules[0].brick.prelude
+        for module in self.modules:
+            if wanted is not None and module.brick.hash == wanted:
+                code = module.brick.functions[0]
+                module.started = True
+                self.frames.append(Frame(Function(module, code), [UNBOUND] * code.local_count,
+                                         [], DROPPED))
+                return module
+        return None
+
+    # --- what builtins ask of the machine
+
+    def charge(self, size_bytes):
+        """Count memory about to be taken; Killed beyond what the message declared."""
+        self.meter.charge(size_bytes)
+
+    def spend(self, gas):
+        """Pay for work in proportion to an operand's size, before it is done."""
+        self.gas -= gas
+        if self.gas < 0:
+            raise Killed("gas: the bound for this visit is spent")
+
+    def identity(self, value):
+        """`id(value)`: counted within the message, in the order of asking."""
+        for number in self.identities:
+            if self.identities[number] is value:
+                return number
+        number = 1000 + 16 * len(self.identities)
+        self.identities[number] = value
+        return number
+
+    def iterator(self, value):
+        """`iter(value)` for what needs no call back."""
+        if isinstance(value, (Iterator, Generator)):
+            return value
+        if type(value) is Dict:
+            items = builtins.plain_items(self, value)
+            return Iterator(list(items), 0, value, len(value))
+        items = builtins.plain_items(self, value)
+        if items is None:
+            raise fail("TypeError", "'%s' object is not iterable" % class_name(value))
+        return Iterator(items)
+
+    # --- the node's side
+
+    def resume(self, value=None):
+        """The native that blocked gives `value`."""
+        self.pending = (True, value)
+
+    def throw(self, kind, text):
+        """The native that blocked raises the builtin exception `kind`."""
+        if kind not in CLASSES or not is_exception_class(CLASSES[kind]):
+            raise ValueError("no exception of programs is called " + kind)
+        self.pending = (False, Error(CLASSES[kind], (text,)))
+
+    def run(self, host, gas):
+        """Run until the program ends, blocks, fails or has spent `gas`: one of the outcomes."""
+        self.host = host
+        self.gas = gas
+        error = None
+        if self.request is not None:
+            if self.pending is None:
+                raise ValueError("the execution waits for %s" % self.request[0])
+            self.request = None
+            worked, value = self.pending
+            self.pending = None
+            if worked:
+                self.frames[-1].stack.append(value)
+            else:
+                error = value
+        try:
+            while True:
+                if error is not None:
+                    if not self._unwind(error):
+                        return FAILED
+                    error = None
+                try:
+                    return self._loop()
+                except Raise as raised:
+                    error = raised.value
+                except (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError) as host:
+                    error = _from_host(host)
+        except Killed as killed:
+            self.kill_reason = killed.args[0]
+            return KILLED
+        except MemoryError:
+            self.frames = self.frames[:1]
+            self.kill_reason = "memory: the node ran out of it"
+            return KILLED
+        finally:
+            self.gas_used += gas - max(self.gas, 0)
+            self.host = None
+
+    def capture(self):
+        """The state as bytes; for an execution that is blocked, or was not yet run."""
+        from runtime.vm.capture import capture
+        return capture(self)
+
+    def trace(self):
+        """Where each frame is: [(brick name, function index, at)], outermost first."""
+        return [(frame.function.code.brick.name, frame.function.code.index, frame.at)
+                for frame in self.frames]
+
+    def _unwind(self, error):
+        """Go to the handler of an exception; False where no frame has one."""
+        if error.trace is None:
+            error.trace = self.trace()
+        while self.frames:
+            frame = self.frames[-1]
+            for start, end, handler, height in frame.function.code.handlers:
+                if start < frame.at <= end:
+                    del frame.stack[height:]
+                    frame.stack.append(error)
+                    frame.at = handler
+                    return True
+            self.frames.pop()
+            if frame.generator is not None:
+                error = self._generator_failed(frame.generator, error)
+            if self.frames and error.cls.is_a(CLASSES["StopIteration"]):
+                if self._exhausted(self.frames[-1], error):
+                    return True
+        self.failure = (error.cls.name, text_of(error), error.trace)
+        return False
+
+    def _generator_failed(self, generator, error):
+        generator.frame = None
+        generator.running = False
+        if error.cls.is_a(CLASSES["StopIteration"]):
+            # PEP 479: a StopIteration inside a generator does not end its consumer's loop.
+            changed = Error(CLASSES["RuntimeError"], ("generator raised StopIteration",))
+            changed.trace = error.trace
+            return changed
+        return error
+
+    def _exhausted(self, frame, stop):
+        """An iterator ended under `frame`: True where its instruction takes that in its stride."""
+        words = frame.function.code.words
+        opcode = words[frame.at - 2]
+        if opcode == _FOR:
+            frame.stack.pop()
+            frame.at = words[frame.at - 1]
+            return True
+        if opcode == _YIELD_FROM:
+            frame.stack.pop()
+            args = stop.attributes["args"]
+            frame.stack.append(args[0] if args else None)
+            return True
+        return False
+
+    # --- calls
+
+    def _prelude_function(self, name):
+        if self._prelude is not None:
+            wanted = "_" + name.replace(".", "_")
+            module = self._prelude
+            names = module.brick.global_names
+            for slot in range(len(names)):
+                if names[slot] == wanted:
+                    return module.globals[slot]
+        raise fail("TypeError", "%s() cannot take these arguments here" % name)
+
+    def _enter(self, callee, args, named=None):
+        """Call: a value, or _ENTERED where a frame was pushed, or _BLOCKS."""
+        kind = type(callee)
+        if kind is Function:
+            return self._call_function(callee, args, named)
+        if kind is Builtin:
+            return self._call_builtin(callee, args, named)
+        if kind is Method:
+            return self._enter(callee.function, [callee.receiver] + args, named)
+        if kind is Class:
+            return self._instantiate(callee, args, named)
+        if isinstance(callee, Instance):
+            method = callee.cls.find("__call__")
+            if method is not UNBOUND:
+                return self._enter(method, [callee] + args, named)
+        raise fail("TypeError", "'%s' object is not callable" % class_name(callee))
+
+    def _call_function(self, function, args, named, gives=None):
+        code = function.code
+        self.gas -= code.cost
+        if self.gas < 0:
+            raise Killed("gas: the bound for this visit is spent")
+        if len(self.frames) >= MAX_FRAMES:
+            raise fail("RecursionError", "maximum recursion depth exceeded")
+        self.meter.charge(48 + 4 * code.local_count)
+        count = len(args)
+        if (count == code.positional and not named and not code.flags & (VARARGS | VARKEYWORDS)
+                and not code.keyword_only):
+            local = args
+        else:
+            local = self._bind(function, args, named)
+        missing = code.local_count - len(local)
+        if missing:
+            local = local + [UNBOUND] * missing
+        cells = function.cells
+        if code.cell_sources:
+            cells = [Cell(local[source - 1] if source else UNBOUND)
+                     for source in code.cell_sources] + list(cells)
+        frame = Frame(function, local, cells, gives)
+        if code.flags & GENERATOR:
+            generator = Generator(frame)
+            frame.generator = generator
+            return generator
+        self.frames.append(frame)
+        return _ENTERED
+
+    def _bind(self, function, args, named):
+        """The parameters' values, in the order of the local variables."""
+        code = function.code
+        positional = code.positional
+        given = len(args)
+        local = args[:positional]
+        local = local + [UNBOUND] * (positional + code.keyword_only - len(local))
+        rest = Dict() if code.flags & VARKEYWORDS else None
+        if given > positional and not code.flags & VARARGS:
+            raise fail("TypeError", self._too_many(function, given))
+        if named:
+            for name in named:
+                at = self._parameter(code, name)
+                if at >= 0:
+                    if local[at] is not UNBOUND:
+                        raise fail("TypeError", "%s() got multiple values for argument '%s'"
+                                   % (code.name, name))
+                    local[at] = named[name]
+                elif rest is not None:
+                    rest[name] = named[name]
+                else:
+                    raise fail("TypeError", "%s() got an unexpected keyword argument '%s'"
+                               % (code.name, name))
+        first_default = positional - len(function.defaults)
+        for at in range(positional):
+            if local[at] is UNBOUND and at >= first_default:
+                local[at] = function.defaults[at - first_default]
+        for at in range(positional, positional + code.keyword_only):
+            name = code.local_names[at]
+            if local[at] is UNBOUND and function.named_defaults and name in function.named_defaults:
+                local[at] = function.named_defaults[name]
+        self._check_bound(code, local, 0, positional, "positional")
+        self._check_bound(code, local, positional, len(local), "keyword-only")
+        if code.flags & VARARGS:
+            local.append(tuple(args[positional:]))
+        if rest is not None:
+            local.append(rest)
+        return local
+
+    def _parameter(self, code, name):
+        for at in range(code.positional + code.keyword_only):
+            if code.local_names[at] == name:
+                return at
+        return -1
+
+    def _too_many(self, function, given):
+        code = function.code
+        least = code.positional - len(function.defaults)
+        takes = str(code.positional) if least == code.positional else \
+            "from %d to %d" % (least, code.positional)
+        return "%s() takes %s positional argument%s but %d %s given" % (
+            code.name, takes, "" if code.positional == 1 and least == 1 else "s", given,
+            "was" if given == 1 else "were")
+
+    def _check_bound(self, code, local, start, stop, what):
+        names = ["'%s'" % code.local_names[at] for at in range(start, stop)
+                 if local[at] is UNBOUND]
+        if names:
+            listed = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 \
+                else ", ".join(names[:-1]) + ", and " + names[-1]
+            raise fail("TypeError", "%s() missing %d required %s argument%s: %s"
+                       % (code.name, len(names), what, "" if len(names) == 1 else "s", listed))
+
+    def _call_builtin(self, builtin, args, named):
+        row = builtins.row_of(builtin)
+        if row is None:
+            return self._call_native(builtin, args, named)
+        name, least, most, parameters, work = row
+        self.spend(2)
+        given = args
+        if most is None:
+            given = [args]
+            if named:
+                given = self._place(name, parameters, given, named, 1)
+        else:
+            if named:
+                given = self._place(name, parameters, args, named, 0)
+            if not least <= len(given) <= most:
+                raise fail("TypeError", self._arity(name, least, most, len(given)))
+        result = work(self, given)
+        if result is DIVERT:
+            return self._enter(self._prelude_function(name), args, named)
+        if result is TAIL:
+            return self._special()
+        return result
+
+    def _place(self, name, parameters, args, named, shift):
+        """Named arguments of a builtin put at their places; None fills the gaps."""
+        names = parameters.split(" ")
+        out = list(args)
+        for key in named:
+            if key not in names:
+                raise fail("TypeError", "%s() got an unexpected keyword argument '%s'"
+                           % (name, key))
+            at = names.index(key) + shift
+            while len(out) <= at:
+                out.append(None)
+            out[at] = named[key]
+        return out
+
+    def _arity(self, name, least, most, given):
+        shown = name
+        if "." in name and not name.startswith(("math.", "random.", "node.")):
+            least, most, given = least - 1, most - 1, given - 1
+        if least == most:
+            takes = "no arguments" if least == 0 else "exactly one argument" if least == 1 \
+                else "exactly %d arguments" % least
+            return "%s() takes %s (%d given)" % (shown, takes, given)
+        bound, word = (least, "at least") if given < least else (most, "at most")
+        shown = shown.split(".")[-1]
+        return "%s expected %s %d argument%s, got %d" % (shown, word, bound,
+                                                         "" if bound == 1 else "s", given)
+
+    def _call_native(self, builtin, args, named):
+        name = builtin.name[5:]
+        least, most, blocks = NATIVES[name]
+        if named or not least <= len(args) <= most:
+            raise fail("TypeError", self._arity(builtin.name, least, most, len(args)))
+        self.spend(5)
+        if blocks:
+            self.request = (name, tuple(args))
+            return _BLOCKS
+        try:
+            value = self.host.call(name, tuple(args))
+        except Killed:
+            raise
+        except SamaraError as error:
+            kind = type(error).__name__
+            raise fail(kind if kind in CLASSES else "RuntimeError", str(error))
+        self.meter.charge(operators.size_of(value))
+        return value
+
+    def _instantiate(self, cls, args, named):
+        if cls.builtin and not is_exception_class(cls):
+            if named and cls.name == "dict":
+                extra = Dict()
+                for key in named:
+                    extra[key] = named[key]
+                made = construct(self, cls, args)
+                if made is not DIVERT:
+                    builtins.merge(self, made, extra)
+                    return made
+            elif named:
+                args = self._place(cls.name, {"int": "x base", "str": "object encoding"}.get(
+                    cls.name, ""), args, named, 0)
+            self.spend(2)
+            most = 3 if cls.name in ("range", "slice") else 2
+            if len(args) > most or (not args and cls.name in ("range", "slice", "type")):
+                raise fail("TypeError", "%s expected at most %d arguments, got %d"
+                           % (cls.name, most, len(args)))
+            made = construct(self, cls, args)
+            if made is DIVERT:
+                return self._enter(self._prelude_function(cls.name), args, named)
+            return made
+        self.meter.charge(48)
+        if is_exception_class(cls):
+            instance = Error(cls, tuple(args))
+        else:
+            instance = Instance(cls)
+        init = cls.find("__init__")
+        if init is UNBOUND:
+            if (args or named) and not is_exception_class(cls):
+                raise fail("TypeError", "%s() takes no arguments" % cls.name)
+            return instance
+        self._call_function(init, [instance] + args, named, instance)
+        return _ENTERED
+
+    def _special(self):
+        """Go on with what a builtin left in `tail`."""
+        what, args = self.tail
+        self.tail = None
+        if what == "next":
+            return self._next(args)
+        if what in ("send", "throw", "close"):
+            return self._steer(what, args)
+        name = args[1]
+        if type(name) is not str:
+            raise fail("TypeError", "attribute name must be string")
+        if what == "setattr":
+            return self._set_attribute(args[0], name, args[2])
+        try:
+            value = self._attribute(args[0], name)
+        except Raise as raised:
+            if not raised.value.cls.is_a(CLASSES["AttributeError"]):
+                raise
+            if what == "hasattr":
+                return False
+            if len(args) > 2:
+                return args[2]
+            raise
+        return True if what == "hasattr" else value
+
+    def _next(self, args):
+        iterator = args[0]
+        if type(iterator) is Iterator:
+            value = self._advance(iterator)
+            if value is not UNBOUND:
+                return value
+            if len(args) > 1:
+                return args[1]
+            raise fail("StopIteration")
+        if len(args) > 1:
+            return self._enter(self._prelude_function("next"), args)
+        if type(iterator) is Generator:
+            return self._wake(iterator, None)
+        if isinstance(iterator, Instance):
+            method = iterator.cls.find("__next__")
+            if method is not UNBOUND:
+                return self._enter(method, [iterator])
+        raise fail("TypeError", "'%s' object is not an iterator" % class_name(iterator))
+
+    def _steer(self, what, args):
+        generator = args[0]
+        if what == "send":
+            if generator.frame is not None and generator.frame.at == 0 and args[1] is not None:
+                raise fail("TypeError", "can't send non-None value to a just-started generator")
+            return self._wake(generator, args[1])
+        if what == "close":
+            if generator.frame is None or generator.frame.at == 0:
+                generator.frame = None
+                return None
+            return self._enter(self._prelude_function("generator_close"), [generator])
+        error = args[1]
+        if is_exception_class(error):
+            error = Error(error, ())
+        if not is_exception(error):
+            raise fail("TypeError", "exceptions must be classes or instances deriving from "
+                       "BaseException, not %s" % class_name(error))
+        if generator.frame is None or generator.frame.at == 0:
+            generator.frame = None
+            raise Raise(error)
+        self._wake(generator, None)
+        self.frames[-1].stack.pop()
+        raise Raise(error)
+
+    def _wake(self, generator, value):
+        """Push a generator's frame; `value` is what its `yield` gives."""
+        if generator.running:
+            raise fail("ValueError", "generator already executing")
+        if generator.frame is None:
+            raise fail("StopIteration")
+        if len(self.frames) >= MAX_FRAMES:
+            raise fail("RecursionError", "maximum recursion depth exceeded")
+        self.spend(3)
+        generator.running = True
+        if generator.frame.at:
+            generator.frame.stack.append(value)
+        self.frames.append(generator.frame)
+        return _ENTERED
+
+    def _advance(self, iterator):
+        """The next item of an Iterator, or UNBOUND at its end."""
+        if iterator.watched is not None and len(iterator.watched) != iterator.size:
+            raise fail("RuntimeError", "dictionary changed size during iteration")
+        at = iterator.at
+        if at >= len(iterator.items):
+            return UNBOUND
+        iterator.at = at + 1
+        return iterator.items[at]
+
+    # --- attributes
+
+    def _attribute(self, value, name):
+        """`value.name`; may push a frame, for a property or `__getattr__`."""
+        kind = type(value)
+        if isinstance(value, Instance):
+            return self._instance_attribute(value, name)
+        if kind is Module:
+            names = value.brick.global_names
+            for slot in range(len(names)):
+                if names[slot] == name and value.globals[slot] is not UNBOUND:
+                    return value.globals[slot]
+            raise fail("AttributeError", "module has no attribute '%s'" % name)
+        if kind is NativeModule:
+            found = builtins.in_module(value.name, name)
+            if found is UNBOUND:
+                raise fail("AttributeError", "module '%s' has no attribute '%s'"
+                           % (value.name, name))
+            return found
+        if kind is Class:
+            found = value.find(name)
+            if found is not UNBOUND and not (name == "args" and value.builtin):
+                if type(found) is StaticMethod:
+                    return found.function
+                if type(found) is ClassMethod:
+                    return Method(found.function, value)
+                return found
+            if name == "__name__":
+                return value.name
+            method = builtins.BY_NAME.get(value.name + "." + name) if value.builtin else None
+            if method is not None:
+                return method
+            raise fail("AttributeError", "type object '%s' has no attribute '%s'"
+                       % (value.name, name))
+        if kind is Super:
+            found = value.start.find(name) if value.start is not None else UNBOUND
+            if found is not UNBOUND:
+                return self._bound(found, value.receiver)
+            if name == "__init__":
+                return Method(builtins.BY_NAME["BaseException.__init__"], value.receiver)
+            raise fail("AttributeError", "'super' object has no attribute '%s'" % name)
+        if kind is Slice and name in ("start", "stop", "step"):
+            return getattr(value, name)
+        if kind is Function and name == "__name__":
+            return value.code.name
+        method = method_of(value, name)
+        if method is None:
+            raise fail("AttributeError", "'%s' object has no attribute '%s'"
+                       % (class_name(value), name))
+        return Method(method, value)
+
+    def _bound(self, found, receiver):
+        kind = type(found)
+        if kind is Function or kind is Builtin:
+            return Method(found, receiver)
+        if kind is Property:
+            return self._enter(found.fget, [receiver])
+        if kind is StaticMethod:
+            return found.function
+        if kind is ClassMethod:
+            return Method(found.function, class_of(receiver))
+        return found
+
+    def _instance_attribute(self, value, name):
+        found = value.cls.find(name)
+        if type(found) is Property:
+            return self._bound(found, value)
+        if name in value.attributes:
+            return value.attributes[name]
+        if found is not UNBOUND and not (name == "args" and is_exception(value)):
+            return self._bound(found, value)
+        if name == "__class__":
+            return value.cls
+        hook = value.cls.find("__getattr__")
+        if hook is not UNBOUND:
+            return self._enter(hook, [value, name])
+        if is_exception(value):
+            if name == "value" and value.cls.is_a(CLASSES["StopIteration"]):
+                args = value.attributes["args"]
+                return args[0] if args else None
+            if name == "__cause__" or name == "__context__":
+                return None
+        raise fail("AttributeError", "'%s' object has no attribute '%s'" % (value.cls.name, name))
+
+    def _set_attribute(self, value, name, content):
+        """`value.name = content`: None, or _ENTERED."""
+        if isinstance(value, Instance):
+            found = value.cls.find(name)
+            if type(found) is Property:
+                if found.fset is None:
+                    raise fail("AttributeError", "property '%s' of '%s' object has no setter"
+                               % (name, value.cls.name))
+                return self._enter(found.fset, [value, content])
+            hook = value.cls.find("__setattr__")
+            if hook is not UNBOUND:
+                return self._enter(hook, [value, name, content])
+            if value.cls is CLASSES["object"]:
+                raise fail("AttributeError", "'object' object has no attribute '%s'" % name)
+            self.meter.charge(16)
+            value.attributes[name] = content
+            return None
+        if type(value) is Class and not value.builtin:
+            self.meter.charge(16)
+            value.namespace[name] = content
+            value.made_by = None
+            return None
+        if type(value) is Module:
+            names = value.brick.global_names
+            for slot in range(len(names)):
+                if names[slot] == name:
+                    value.globals[slot] = content
+                    return None
+        raise fail("AttributeError", "'%s' object has no attribute '%s'"
+                   % (class_name(value), name))
+
+    def _delete_attribute(self, value, name):
+        if isinstance(value, Instance) and name in value.attributes:
+            del value.attributes[name]
+        elif isinstance(value, Class) and not value.builtin and name in value.namespace:
+            del value.namespace[name]
+            value.made_by = None
+        else:
+            raise fail("AttributeError", "'%s' object has no attribute '%s'"
+                       % (class_name(value), name))
+
+    # --- instructions that are rare or long
+
+    def _raise(self, error, cause):
+        if is_exception_class(error):
+            made = self._instantiate(error, [], None)
+            if made is _ENTERED:
+                raise fail("TypeError", "raise an object of %s: its __init__ is the program's"
+                           % error.name)
+            error = made
+        if not is_exception(error):
+            raise fail("TypeError", "exceptions must derive from BaseException")
+        if cause is not UNBOUND:
+            if is_exception_class(cause):
+                cause = Error(cause, ())
+            if cause is not None and not is_exception(cause):
+                raise fail("TypeError", "exception causes must derive from BaseException")
+            error.attributes["__cause__"] = cause
+        error.trace = None
+        return error
+
+    def _make_function(self, module, operand, stack):
+        flags = operand & 7
+        cells = stack.pop() if flags & 4 else ()
+        named = stack.pop() if flags & 2 else None
+        defaults = stack.pop() if flags & 1 else ()
+        code = module.brick.functions[operand >> 3]
+        if len(cells) != code.free_count:
+            raise fail("TypeError", "a closure of another size")
+        self.meter.charge(32)
+        return Function(module, code, defaults, named, cells)
+
+    def _start_class(self, module, operand, stack):
+        cells = stack.pop() if operand & 4 else ()
+        base = stack.pop() if operand & 1 else CLASSES["object"]
+        if not isinstance(base, Class):
+            raise fail("TypeError", "a base must be a class")
+        if base.builtin and base is not CLASSES["object"] and not is_exception_class(base):
+            raise fail("TypeError", "type '%s' is not an acceptable base type" % base.name)
+        code = module.brick.functions[operand >> 3]
+        self._call_function(Function(module, code, (), None, cells), [], None,
+                            ClassMaker(code.name, base))
+
+    def _finish(self, frame, value):
+        """The value that a frame's end gives its caller."""
+        gives = frame.gives
+        if gives is None:
+            return value
+        if type(gives) is ClassMaker:
+            code = frame.function.code
+            namespace = {}
+            for key in value:
+                namespace[key] = value[key]
+            cls = Class(gives.name, gives.base, namespace, frame.function.module, code)
+            if code.flags & CLASS_CELL:
+                frame.cells[0].value = cls
+            self.meter.charge(64)
+            return cls
+        if gives is DROPPED:
+            return gives
+        if value is not None:
+            raise fail("TypeError", "__init__() should return None, not '%s'" % class_name(value))
+        return gives
+
+    def _namespace(self, frame):
+        out = Dict()
+        names = frame.function.code.local_names
+        for at in range(len(names)):
+            if frame.local[at] is not UNBOUND:
+                out[names[at]] = frame.local[at]
+        return out
+
+    def _unpack(self, value, operand, rest):
+        """The items of an iterable taken apart, last first; `rest`: with a starred name."""
+        if not isinstance(value, (Instance, Generator)) and type(value) not in _UNPACKED:
+            raise fail("TypeError", "cannot unpack non-iterable %s object" % class_name(value))
+        items = builtins.plain_items(self, value)
+        if items is None:
+            return None
+        before = operand & 255 if rest else operand
+        after = operand >> 8 if rest else 0
+        count = len(items)
+        wanted = before + after
+        if count < wanted:
+            raise fail("ValueError", "not enough values to unpack (expected %s%d, got %d)"
+                       % ("at least " if rest else "", wanted, count))
+        if count > wanted and not rest:
+            raise fail("ValueError", "too many values to unpack (expected %d)" % wanted)
+        items = list(items)
+        self.meter.charge(4 * count)
+        if rest:
+            items = items[:before] + [items[before:count - after]] + items[count - after:]
+        items.reverse()
+        return items
+
+    def _global(self, module, slot):
+        name = module.brick.global_names[slot]
+        found = builtins.BY_NAME.get(name)
+        if found is None or "." in name:
+            raise fail("NameError", "name '%s' is not defined" % name)
+        return found
+
+    def _import(self, frame, at):
+        """An imported module: the Module, or _ENTERED where its body must run first."""
+        module = frame.function.module
+        brick = module.brick
+        wanted = brick.imports[at]
+        if wanted is None:
+            return NativeModule(brick.import_names[at])
+        for other in self.modules:
+            if other.brick.hash == wanted:
+                if other.started:
+                    return other
+                other.started = True
+                body = Function(other, other.brick.functions[0])
+                self._call_function(body, [], None)
+                self.frames[-1].gives = other
+                return _ENTERED
+        raise fail("ImportError", "no module named '%s'" % brick.import_names[at])
+
+    def _begin_iteration(self, value):
+        """`iter(value)`: an iterator, or _ENTERED."""
+        if isinstance(value, Instance):
+            method = value.cls.find("__iter__")
+            if method is not UNBOUND:
+                return self._enter(method, [value])
+            if value.cls.find("__getitem__") is not UNBOUND:
+                return self._enter(self._prelude_function("sequence_iter"), [value])
+        self.spend(1)
+        self.meter.charge(24)
+        return self.iterator(value)
+
+    def _give(self, value):
+        """Yield: leave the top frame, and give `value` to whoever consumes its generator."""
+        while True:
+            frame = self.frames.pop()
+            frame.generator.running = False
+            consumer = self.frames[-1]
+            if consumer.function.code.words[consumer.at - 2] != _YIELD_FROM:
+                consumer.stack.append(value)
+                return
+            # `yield from` hands the value on, and is met again when the generator is resumed.
+            consumer.at -= 2
+
+    def _yield_from(self, frame):
+        """One step of `yield from`: the stack holds the source, and what was sent on top."""
+        stack = frame.stack
+        sent = stack.pop()
+        source = stack[-1]
+        kind = type(source)
+        if kind is Generator:
+            if source.frame is None:
+                stack[-1] = None
+                return UNBOUND
+            self._wake(source, sent)
+            return _ENTERED
+        if kind is not Iterator:
+            raise fail("TypeError", "'yield from' takes a generator or a builtin iterable, not '%s'"
+                       % class_name(source))
+        value = self._advance(source)
+        if value is UNBOUND:
+            stack[-1] = None
+            return UNBOUND
+        frame.at -= 2
+        self._give(value)
+        return _ENTERED
+
+    def _enter_special(self, value, name, args, otherwise):
+        method = value.cls.find(name)
+        if method is UNBOUND:
+            raise fail("TypeError", "'%s' object %s" % (value.cls.name, otherwise))
+        return self._enter(method, [value] + args)
+
+    def _as_list_first(self, frame, value):
+        """Make a list of what only the program's code can iterate; then do this again."""
+        frame.at -= 2
+        return self._enter(self._prelude_function("list"), [value])
+
+    def _load_class_name(self, frame, slot):
+        module = frame.function.module
+        name = module.brick.global_names[slot]
+        names = frame.function.code.local_names if frame.function.code.flags & CLASS_BODY else ()
+        for at in range(len(names)):
+            if names[at] == name and frame.local[at] is not UNBOUND:
+                return frame.local[at]
+        value = module.globals[slot]
+        return self._global(module, slot) if value is UNBOUND else value
+
+    def _rare(self, opcode, operand, frame):
+        """The instructions from TUPLE on: what to push, UNBOUND for nothing, or _ENTERED."""
+        stack = frame.stack
+        pop = stack.pop
+        module = frame.function.module
+        if opcode == _TUPLE or opcode == _LIST or opcode == _STRING:
+            first = len(stack) - operand
+            items = stack[first:]
+            del stack[first:]
+            if opcode == _STRING:
+                for item in items:
+                    if type(item) is not str:
+                        raise fail("TypeError", "a part of a string is not a string")
+                self.charge(sum([len(item) for item in items]))
+                return "".join(items)
+            self.charge(16 + 4 * operand)
+            return tuple(items) if opcode == _TUPLE else items
+        if opcode == _DICT:
+            first = len(stack) - 2 * operand
+            items = stack[first:]
+            del stack[first:]
+            made = Dict()
+            self.charge(32)
+            for at in range(0, 2 * operand, 2):
+                operators.store_item(self, made, items[at], items[at + 1])
+            return made
+        if opcode == _FORMAT:
+            spec = pop()
+            value = pop()
+            if operand:
+                value = text_of(value) if operand == 1 else represent(value)
+            if type(spec) is not str:
+                raise fail("TypeError", "a format specification is a string")
+            return builtins.format_value(self, value, spec)
+        if opcode == _APPEND or opcode == _PUT:
+            value = pop()
+            key = pop() if opcode == _PUT else None
+            target = stack[-operand]
+            if opcode == _PUT:
+                operators.store_item(self, target, key, value)
+            elif type(target) is not list:
+                raise fail("TypeError", "not a list")
+            else:
+                self.charge(4)
+                target.append(value)
+            return UNBOUND
+        if opcode == _EXTEND or opcode == _MERGE:
+            source = pop()
+            target = stack[-1]
+            if opcode == _MERGE:
+                return self._merge(target, source)
+            items = builtins.plain_items(self, source)
+            if items is None:
+                return self._as_list_first(frame, source)
+            if type(target) is not list:
+                raise fail("TypeError", "not a list")
+            self.charge(4 * len(items))
+            target.extend(items)
+            return UNBOUND
+        if opcode == _UNPACK or opcode == _UNPACK_REST:
+            value = pop()
+            items = self._unpack(value, operand, opcode == _UNPACK_REST)
+            if items is None:
+                return self._as_list_first(frame, value)
+            stack.extend(items)
+            return UNBOUND
+        if opcode == _ITER:
+            return self._begin_iteration(pop())
+        if opcode == _YIELD:
+            value = pop()
+            self._give(value)
+            return _ENTERED
+        if opcode == _YIELD_FROM:
+            return self._yield_from(frame)
+        if opcode == _LOAD_CELL:
+            value = frame.cells[operand].value
+            if value is UNBOUND:
+                raise fail("NameError", "cannot access free variable where it is not associated "
+                           "with a value in enclosing scope")
+            return value
+        if opcode == _STORE_CELL:
+            frame.cells[operand].value = pop()
+            return UNBOUND
+        if opcode == _DELETE:
+            if frame.local[operand] is UNBOUND:
+                raise fail("UnboundLocalError", "cannot access local variable "
+                           "where it is not associated with a value")
+            frame.local[operand] = UNBOUND
+            return UNBOUND
+        if opcode == _DELETE_GLOBAL:
+            if module.globals[operand] is UNBOUND:
+                raise fail("NameError", "name '%s' is not defined"
+                           % module.brick.global_names[operand])
+            module.globals[operand] = UNBOUND
+            return UNBOUND
+        if opcode == _DELETE_CELL:
+            frame.cells[operand].value = UNBOUND
+            return UNBOUND
+        if opcode == _CELL:
+            return frame.cells[operand]
+        if opcode == _FUNCTION:
+            return self._make_function(module, operand, stack)
+        if opcode == _CLASS:
+            self._start_class(module, operand, stack)
+            return _ENTERED
+        if opcode == _NAMESPACE:
+            return self._namespace(frame)
+        if opcode == _BUILTIN:
+            return BUILTINS[operand]
+        if opcode == _IMPORT:
+            return self._import(frame, operand)
+        if opcode == _MATCHES:
+            wanted = pop()
+            error = pop()
+            if not is_exception(error):
+                raise fail("TypeError", "not an exception")
+            return matches(error, wanted)
+        return self._load_class_name(frame, operand)
+
+    def _merge(self, target, source):
+        if type(target) is not Dict or type(source) is not Dict:
+            raise fail("TypeError", "'%s' object is not a mapping" % class_name(source))
+        builtins.merge(self, target, source)
+        return UNBOUND
+
+    # --- the loop
+
+    def _loop(self):
+        frames = self.frames
+        truth = operators.truth
+        while True:
+            frame = frames[-1]
+            function = frame.function
+            module = function.module
+            words = function.code.words
+            constants = module.brick.constants
+            local = frame.local
+            stack = frame.stack
+            push = stack.append
+            pop = stack.pop
+            at = frame.at
+            try:
+                while True:
+                    opcode = words[at]
+                    operand = words[at + 1]
+                    at += 2
+                    result = UNBOUND
+                    if opcode < _ADD:
+                        if opcode == _LOAD:
+                            value = local[operand]
+                            if value is UNBOUND:
+                                raise fail("UnboundLocalError", "cannot access local variable "
+                                           "where it is not associated with a value")
+                            push(value)
+                        elif opcode == _CONST:
+                            push(constants[operand])
+                        elif opcode == _STORE:
+                            local[operand] = pop()
+                        elif opcode == _INT:
+                            push(operand)
+                        elif opcode == _IF:
+                            value = pop()
+                            if value is not True and (value is False or not truth(value)):
+                                at = operand
+                        elif opcode == _LOOP:
+                            self.gas -= operand
+                            if self.gas < 0:
+                                raise Killed("gas: the bound for this visit is spent")
+                        elif opcode == _JUMP:
+                            at = operand
+                        elif opcode == _FOR:
+                            iterator = stack[-1]
+                            kind = type(iterator)
+                            if kind is Iterator:
+                                items = iterator.items
+                                here = iterator.at
+                                if iterator.watched is not None:
+                                    frame.at = at
+                                    value = self._advance(iterator)
+                                    if value is UNBOUND:
+                                        pop()
+                                        at = operand
+                                    else:
+                                        push(value)
+                                elif here < len(items):
+                                    iterator.at = here + 1
+                                    push(items[here])
+                                else:
+                                    pop()
+                                    at = operand
+                            else:
+                                frame.at = at
+                                if kind is Generator:
+                                    if iterator.frame is None:
+                                        pop()
+                                        at = operand
+                                        continue
+                                    self._wake(iterator, None)
+                                else:
+                                    self._next([iterator])
+                                break
+                        elif opcode == _LOAD_GLOBAL:
+                            value = module.globals[operand]
+                            push(self._global(module, operand) if value is UNBOUND else value)
+                        elif opcode == _CALL:
+                            frame.at = at
+                            if operand:
+                                args = stack[-operand:]
+                                del stack[-operand:]
+                            else:
+                                args = []
+                            result = self._enter(pop(), args)
+                        elif opcode == _METHOD:
+                            value = stack[-1]
+                            name = constants[operand]
+                            if isinstance(value, Instance):
+                                found = UNBOUND
+                                if name not in value.attributes:
+                                    found = value.cls.find(name)
+                                if type(found) is Function:
+                                    stack[-1] = found
+                                    push(value)
+                                else:
+                                    frame.at = at
+                                    pop()
+                                    push(UNBOUND)
+                                    result = self._attribute(value, name)
+                            else:
+                                method = method_of(value, name)
+                                if method is not None:
+                                    stack[-1] = method
+                                    push(value)
+                                else:
+                                    frame.at = at
+                                    pop()
+                                    push(UNBOUND)
+                                    result = self._attribute(value, name)
+                        elif opcode == _CALL_METHOD:
+                            frame.at = at
+                            if operand:
+                                args = stack[-operand:]
+                                del stack[-operand:]
+                            else:
+                                args = []
+                            receiver = pop()
+                            callee = pop()
+                            if callee is UNBOUND:
+                                result = self._enter(receiver, args)
+                            else:
+                                args.insert(0, receiver)
+                                result = self._enter(callee, args)
+                        elif opcode == _RETURN:
+                            value = pop()
+                            frames.pop()
+                            generator = frame.generator
+                            if generator is not None:
+                                generator.frame = None
+                                generator.running = False
+                                stop = Error(CLASSES["StopIteration"],
+                                             () if value is None else (value,))
+                                if not self._exhausted(frames[-1], stop):
+                                    raise Raise(stop)
+                            elif not frames:
+                                return DONE
+                            else:
+                                if frame.gives is not None:
+                                    value = self._finish(frame, value)
+                                if value is not DROPPED:
+                                    frames[-1].stack.append(value)
+                            break
+                        elif opcode == _STORE_GLOBAL:
+                            module.globals[operand] = pop()
+                        elif opcode == _ATTR:
+                            frame.at = at
+                            result = self._attribute(pop(), constants[operand])
+                        elif opcode == _JUMP_IF:
+                            value = pop()
+                            if value is True or (value is not False and truth(value)):
+                                at = operand
+                        elif opcode == _CALL_KW:
+                            frame.at = at
+                            names = pop()
+                            args = stack[-operand:]
+                            del stack[-operand:]
+                            named = {}
+                            first = operand - len(names)
+                            for place in range(len(names)):
+                                named[names[place]] = args[first + place]
+                            result = self._enter(pop(), args[:first], named)
+                        elif opcode == _CALL_EX:
+                            frame.at = at
+                            named = pop()
+                            args = pop()
+                            result = self._enter(pop(), list(args), named)
+                        elif opcode == _RAISE:
+                            frame.at = at
+                            cause = pop() if operand else UNBOUND
+                            error = pop()
+                            raise Raise(self._raise(error, cause))
+                        else:
+                            frame.at = at
+                            error = pop()
+                            if not is_exception(error):
+                                raise fail("RuntimeError", "No active exception to reraise")
+                            raise Raise(error)
+                    elif opcode < _BINARY:
+                        right = pop()
+                        left = stack[-1]
+                        kind = type(left)
+                        other = type(right)
+                        if (kind is int or kind is float) and (other is int or other is float):
+                            if opcode < _LT:
+                                if opcode == _ADD:
+                                    value = left + right
+                                elif opcode == _SUB:
+                                    value = left - right
+                                else:
+                                    value = left * right
+                                if not -_SMALL < value < _SMALL:
+                                    frame.at = at
+                                    operators.bounded(value)
+                                stack[-1] = value
+                            elif opcode == _LT:
+                                stack[-1] = left < right
+                            elif opcode == _EQ:
+                                stack[-1] = left == right
+                            elif opcode == _GT:
+                                stack[-1] = left > right
+                            elif opcode == _LE:
+                                stack[-1] = left <= right
+                            elif opcode == _GE:
+                                stack[-1] = left >= right
+                            else:
+                                stack[-1] = left != right
+                        else:
+                            frame.at = at
+                            pop()
+                            if opcode == _EQ:
+                                push(operators.equal(left, right))
+                            elif opcode == _NE:
+                                push(not operators.equal(left, right))
+                            elif opcode < _LT:
+                                push(operators.binary(self, opcode - _ADD, left, right))
+                            else:
+                                push(operators.compare(opcode - _LT, left, right))
+                    elif opcode < _POP:
+                        frame.at = at
+                        if opcode == _ITEM:
+                            index = pop()
+                            container = pop()
+                            if isinstance(container, Instance):
+                                result = self._enter_special(container, "__getitem__", [index],
+                                                             "not subscriptable")
+                            else:
+                                push(operators.item(self, container, index))
+                        elif opcode == _NOT:
+                            stack[-1] = not truth(stack[-1])
+                        elif opcode == _STORE_ITEM:
+                            index = pop()
+                            container = pop()
+                            value = pop()
+                            if isinstance(container, Instance):
+                                self._enter_special(container, "__setitem__", [index, value],
+                                                    "does not support item assignment")
+                                frames[-1].gives = DROPPED
+                                break
+                            operators.store_item(self, container, index, value)
+                        elif opcode == _BINARY:
+                            right = pop()
+                            left = pop()
+                            push(operators.binary(self, operand, left, right))
+                        elif opcode == _INPLACE:
+                            right = pop()
+                            left = pop()
+                            if (type(left) is list and operand == 0
+                                    and type(right) in (Generator, Iterator)):
+                                result = self._enter(self._prelude_function("extended"),
+                                                     [left, right])
+                            else:
+                                push(operators.inplace(self, operand, left, right))
+                        elif opcode == _IS:
+                            right = pop()
+                            stack[-1] = stack[-1] is right
+                        elif opcode == _IN:
+                            container = pop()
+                            item = pop()
+                            if type(container) is list:
+                                self.spend(len(container) >> 4)
+                            push(operators.contains(container, item))
+                        elif opcode == _NEG:
+                            push(operators.negate("-", pop()))
+                        elif opcode == _POS:
+                            push(operators.negate("+", pop()))
+                        elif opcode == _INVERT:
+                            push(operators.negate("~", pop()))
+                        elif opcode == _SLICE:
+                            step = pop() if operand == 3 else None
+                            stop = pop()
+                            push(Slice(pop(), stop, step))
+                        elif opcode == _STORE_ATTR:
+                            target = pop()
+                            value = pop()
+                            if self._set_attribute(target, constants[operand], value) is _ENTERED:
+                                frames[-1].gives = DROPPED
+                                break
+                        elif opcode == _DELETE_ATTR:
+                            self._delete_attribute(pop(), constants[operand])
+                        else:
+                            index = pop()
+                            operators.delete_item(pop(), index)
+                    elif opcode < _TUPLE:
+                        if opcode == _POP:
+                            pop()
+                        elif opcode == _DUP:
+                            push(stack[-1])
+                        elif opcode == _SWAP:
+                            value = stack[-1]
+                            stack[-1] = stack[-2]
+                            stack[-2] = value
+                        elif opcode == _DUP2:
+                            value = stack[-2]
+                            right = stack[-1]
+                            push(value)
+                            push(right)
+                        else:
+                            value = pop()
+                            stack.insert(len(stack) - 2, value)
+                    else:
+                        frame.at = at
+                        result = self._rare(opcode, operand, frame)
+                    if result is not UNBOUND:
+                        if result is _ENTERED:
+                            break
+                        if result is _BLOCKS:
+                            return BLOCKED
+                        push(result)
+            except BaseException:
+                frame.at = at
+                raise

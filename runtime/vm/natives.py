@@ -1,0 +1,35 @@
+"""What the node offers to programs: the functions of the module `node`, in one table.
+
+A row is `name least most blocks`: how many arguments at the least and the most, and whether the
+program is suspended until the node has an answer. The node serves the rest at once by
+`host.call(name, args)`.
+"""
+
+_ROWS = (
+    "id 0 0 -;"  # This node's id: 8 bytes.
+    "position 0 0 -;"  # Where this node is: (x_cm, y_cm).
+    "now 0 0 -;"  # Milliseconds since this node's boot.
+    "neighbours 0 0 -;"  # [(id, x_cm, y_cm)] of the nodes heard lately, by id.
+    "origin 0 0 -;"  # (id, x_cm, y_cm) of where the message was injected.
+    "read 1 1 -;"  # The value of a tag.
+    "write 2 2 -;"  # Write a tag.
+    "create 3 3 -;"  # Create a tag: name, value, lease in ms.
+    "delete 1 1 -;"  # Delete a tag.
+    "tags 1 1 -;"  # The names of the tags that match; `*` may end the pattern.
+    "report 1 1 -;"  # Hand a value to the user of this node.
+    "wait 2 2 +;"  # Wait until a tag is written or a timeout in ms ends: its value, or Timeout.
+    "sleep 1 1 +;"  # Wait for so many ms.
+    "migrate 1 1 +;"  # Move to the neighbour of this id.
+)
+
+
+def _load():
+    table = {}
+    for row in _ROWS.split(";")[:-1]:
+        name, least, most, blocks = row.split(" ")
+        table[name] = (int(least), int(most), blocks == "+")
+    return table
+
+
+NATIVES = _load()
+"""By name: (least arguments, most arguments, whether it blocks)."""

@@ -1,0 +1,442 @@
+"""What the operators do to values that are not objects of the program's classes.
+
+Every result is charged before it is built, an int is never larger than 4,096 bits, and the
+messages of the exceptions are CPython's on every host.
+"""
+
+from runtime.errors import Killed
+from runtime.vm import formatting
+from runtime.vm.classes import Error, Raise, fail
+from runtime.vm.formatting import FormatError, class_name
+from runtime.vm.instructions import OPERATORS
+from runtime.vm.values import Class, Dict, Function, Instance, Slice
+
+INT_BITS = 4096
+INT_LIMIT = 1 << INT_BITS
+
+_NUMBERS = (int, float, bool)
+_SEQUENCES = (list, tuple, str, bytes, bytearray)
+
+
+def bounded(value):
+    """`value`, or Killed where it is an int beyond 4,096 bits."""
+    if type(value) is int and not -INT_LIMIT < value < INT_LIMIT:
+        raise Killed("an int grew beyond %d bits" % INT_BITS)
+    return value
+
+
+def bits(value):
+    """How many bits an int has, without its sign."""
+    value = abs(value)
+    count = 0
+    while value > 0xFFFF:
+        value >>= 16
+        count += 16
+    while value:
+        value >>= 1
+        count += 1
+    return count
+
+
+def size_of(value):
+    """What a value weighs on a 32-bit board, in bytes: itself, not what it refers to."""
+    kind = type(value)
+    if kind is str or kind is bytes or kind is bytearray:
+        return 20 + len(value)
+    if kind is list or kind is tuple:
+        return 16 + 4 * len(value)
+    if kind is Dict:
+        return 32 + 24 * len(value)
+    if kind is int:
+        return 0 if -0x20000000 < value < 0x20000000 else 16 + bits(value) // 8
+    return 16
+
+
+def unsupported(symbol, left, right):
+    return fail("TypeError", "unsupported operand type(s) for %s: '%s' and '%s'"
+                % (symbol, class_name(left), class_name(right)))
+
+
+def binary(vm, operator, left, right):
+    """`left operator right`; `operator` is an index into OPERATORS."""
+    symbol = OPERATORS[operator]
+    a = type(left)
+    b = type(right)
+    if a in _NUMBERS and b in _NUMBERS:
+        return _numeric(symbol, left, right)
+    if symbol == "+" and (a is b or (a in (bytes, bytearray) and b in (bytes, bytearray))):
+        if a in _SEQUENCES:
+            vm.charge(size_of(left) + size_of(right))
+            return left + right
+    elif symbol == "*":
+        if a in _SEQUENCES and b in (int, bool):
+            return _repeat(vm, left, right)
+        if b in _SEQUENCES and a in (int, bool):
+            return _repeat(vm, right, left)
+    elif symbol == "%" and a is str:
+        return _percent(vm, left, right)
+    elif symbol == "|" and a is Dict and b is Dict:
+        vm.charge(size_of(left) + size_of(right))
+        out = Dict()
+        for source in (left, right):
+            for key in source.keys():
+                out[key] = source[key]
+        return out
+    if symbol == "+" and a in (str, list, tuple):
+        if a is str:
+            raise fail("TypeError", 'can only concatenate str (not "%s") to str' % class_name(right))
+        raise fail("TypeError", 'can only concatenate %s (not "%s") to %s'
+                   % (class_name(left), class_name(right), class_name(left)))
+    if symbol == "*" and (a in _SEQUENCES or b in _SEQUENCES):
+        other = right if a in _SEQUENCES else left
+        raise fail("TypeError", "can't multiply sequence by non-int of type '%s'" % class_name(other))
+    raise unsupported("** or pow()" if symbol == "**" else symbol, left, right)
+
+
+def inplace(vm, operator, left, right):
+    """`left operator= right` for what changes in place; others as `binary`."""
+    if type(left) is list and operator == 0 and type(right) in _SEQUENCES + (Dict, range):
+        items = list(right)
+        vm.charge(4 * len(items))
+        left.extend(items)
+        return left
+    if type(left) is list and operator == 2 and type(right) in (int, bool):
+        left[:] = _repeat(vm, left, right)
+        return left
+    if type(left) is Dict and type(right) is Dict and OPERATORS[operator] == "|":
+        vm.charge(24 * len(right))
+        for key in right.keys():
+            left[key] = right[key]
+        return left
+    if operator == 0 and type(left) is list:
+        raise fail("TypeError", "'%s' object is not iterable" % class_name(right))
+    try:
+        return binary(vm, operator, left, right)
+    except Raise as error:
+        symbol = OPERATORS[operator]
+        text = error.value.attributes["args"][0]
+        if type(text) is str and text.startswith("unsupported operand type(s) for "):
+            shown = "**" if symbol == "**" else symbol
+            raise unsupported(shown + "=", left, right)
+        raise
+
+
+def _repeat(vm, sequence, times):
+    size = size_of(sequence) * max(int(times), 0)
+    vm.charge(size)
+    if size > 1 << 31:
+        raise Killed("a sequence of %d bytes" % size)
+    return sequence * int(times)
+
+
+def _percent(vm, template, args):
+    try:
+        out = formatting.percent(template, args, _convert)
+    except FormatError as error:
+        raise fail(error.kind, error.text)
+    vm.charge(size_of(out))
+    return out
+
+
+def _convert(value, how):
+    return formatting.text_of(value) if how == "s" else formatting.represent(value)
+
+
+def _numeric(symbol, left, right):
+    if symbol == "+":
+        return bounded(left + right)
+    if symbol == "-":
+        return bounded(left - right)
+    if symbol == "*":
+        return bounded(left * right)
+    if symbol == "**":
+        return _power(left, right)
+    real = type(left) is float or type(right) is float
+    if symbol in ("/", "//", "%"):
+        if right == 0:
+            raise fail("ZeroDivisionError", _ZERO[symbol][real])
+        if symbol == "/":
+            try:
+                return left / right
+            except OverflowError:
+                raise fail("OverflowError", "integer division result too large for a float")
+        if symbol == "//":
+            return left // right
+        return left % right
+    if real:
+        raise unsupported(symbol, left, right)
+    if symbol in ("<<", ">>"):
+        if right < 0:
+            raise fail("ValueError", "negative shift count")
+        if symbol == ">>":
+            return left >> right if right <= INT_BITS else (-1 if left < 0 else 0)
+        if left and right > INT_BITS:
+            raise Killed("an int grew beyond %d bits" % INT_BITS)
+        return bounded(left << right) if left else 0
+    if symbol == "&":
+        return left & right
+    if symbol == "|":
+        return left | right
+    return left ^ right
+
+
+_ZERO = {
+    "/": ("division by zero", "float division by zero"),
+    "//": ("integer division or modulo by zero", "float floor division by zero"),
+    "%": ("integer modulo by zero", "float modulo"),
+}
+
+
+def _power(left, right):
+    if type(left) is not float and type(right) is not float:
+        if right >= 0:
+            if left not in (0, 1, -1) and bits(left) * right > INT_BITS + bits(left):
+                raise Killed("an int grew beyond %d bits" % INT_BITS)
+            return bounded(left ** right)
+        left = float(left)
+    if left == 0 and right < 0:
+        raise fail("ZeroDivisionError", "0.0 cannot be raised to a negative power")
+    if left < 0 and right != int(right):
+        raise fail("ValueError", "a negative number to a fractional power is complex, "
+                   "which programs do not have")
+    try:
+        return float(left) ** right
+    except OverflowError:
+        raise fail("OverflowError", "(34, 'Numerical result out of range')")
+
+
+def equal(left, right):
+    """`left == right` by value; objects of program classes by identity."""
+    if left is right:
+        return True
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return False
+    return left == right
+
+
+_SYMBOLS = ("<", "<=", ">", ">=")
+
+
+def compare(which, left, right):
+    """An ordering comparison; `which` indexes < <= > >=."""
+    a = type(left)
+    b = type(right)
+    if (a in _NUMBERS and b in _NUMBERS) or (a is b and a in (str, bytes)):
+        if which == 0:
+            return left < right
+        if which == 1:
+            return left <= right
+        if which == 2:
+            return left > right
+        return left >= right
+    if a is b and a in (list, tuple):
+        for at in range(min(len(left), len(right))):
+            if not equal(left[at], right[at]):
+                return compare(which, left[at], right[at])
+        return compare(which, len(left), len(right))
+    raise fail("TypeError", "'%s' not supported between instances of '%s' and '%s'"
+               % (_SYMBOLS[which], class_name(left), class_name(right)))
+
+
+def negate(symbol, value):
+    """The unary operators - + ~."""
+    kind = type(value)
+    if kind in (int, bool) or (kind is float and symbol != "~"):
+        if symbol == "-":
+            return -value
+        return +value if symbol == "+" else ~int(value)
+    raise fail("TypeError", "bad operand type for unary %s: '%s'" % (symbol, class_name(value)))
+
+
+def contains(container, item):
+    """`item in container`."""
+    kind = type(container)
+    if kind is Dict:
+        return check_key(item) in container
+    if kind is str:
+        if type(item) is not str:
+            raise fail("TypeError", "'in <string>' requires string as left operand, not %s"
+                       % class_name(item))
+        return item in container
+    if kind is bytes or kind is bytearray:
+        return item in container
+    if kind in (list, tuple):
+        for one in container:
+            if equal(one, item):
+                return True
+        return False
+    if kind is range:
+        return type(item) in _NUMBERS and item == int(item) and _in_range(container, int(item))
+    raise fail("TypeError", "argument of type '%s' is not iterable" % class_name(container))
+
+
+def _in_range(span, item):
+    if span.step > 0:
+        return span.start <= item < span.stop and (item - span.start) % span.step == 0
+    return span.stop < item <= span.start and (span.start - item) % -span.step == 0
+
+
+def check_key(key):
+    """`key`, if a dict can hold it."""
+    kind = type(key)
+    if kind is str or kind is int or kind is bytes or key is None or kind in _NUMBERS:
+        return key
+    if kind is tuple:
+        for item in key:
+            check_key(item)
+        return key
+    if kind in (Class, Function, range) or isinstance(key, Instance):
+        return key
+    raise fail("TypeError", "unhashable type: '%s'" % class_name(key))
+
+
+_NAMES = {str: "string", list: "list", tuple: "tuple", bytes: "index", bytearray: "bytearray",
+          range: "range object"}
+
+
+def _index(container, at, kind):
+    if type(at) is not int and type(at) is not bool:
+        raise fail("TypeError", "%s indices must be integers or slices, not %s"
+                   % ("byte" if kind is bytes else class_name(container)
+                      if kind is not str else "string", class_name(at)))
+    size = len(container)
+    if not -size <= at < size:
+        raise fail("IndexError", _NAMES[kind]
+                   + (" out of range" if kind is bytes else " index out of range"))
+    return at
+
+
+def item(vm, container, at):
+    """`container[at]`."""
+    kind = type(container)
+    if kind is Dict:
+        check_key(at)
+        if at not in container:
+            raise fail("KeyError", at)
+        return container[at]
+    if kind in _NAMES:
+        if type(at) is Slice:
+            return _sliced(vm, container, at)
+        return container[_index(container, at, kind)]
+    raise fail("TypeError", "'%s' object is not subscriptable" % class_name(container))
+
+
+def slice_bounds(span, size):
+    """(start, stop, step) as CPython's slice.indices gives them."""
+    for part in (span.start, span.stop, span.step):
+        if part is not None and type(part) not in (int, bool):
+            raise fail("TypeError", "slice indices must be integers or None or have an "
+                       "__index__ method")
+    step = 1 if span.step is None else int(span.step)
+    if step == 0:
+        raise fail("ValueError", "slice step cannot be zero")
+    low, high = (0, size) if step > 0 else (-1, size - 1)
+    bounds = []
+    for part, default in ((span.start, low if step > 0 else high),
+                          (span.stop, high if step > 0 else low)):
+        if part is None:
+            part = default
+        else:
+            part = int(part)
+            if part < 0:
+                part = max(part + size, low)
+            else:
+                part = min(part, high)
+        bounds.append(part)
+    return bounds[0], bounds[1], step
+
+
+def _sliced(vm, container, span):
+    start, stop, step = slice_bounds(span, len(container))
+    vm.charge(20 + 4 * max(0, (stop - start) // step))
+    if step == 1:
+        if type(container) is range:
+            return range(container.start + start * container.step,
+                         container.start + max(stop, start) * container.step, container.step)
+        return container[start:max(stop, start)]
+    kind = type(container)
+    if kind is range:
+        return range(container.start + start * container.step,
+                     container.start + stop * container.step, container.step * step)
+    picked = [container[at] for at in range(start, stop, step)]
+    if kind is str:
+        return "".join(picked)
+    return picked if kind is list else kind(picked)
+
+
+def store_item(vm, container, at, value):
+    """`container[at] = value`."""
+    kind = type(container)
+    if kind is Dict:
+        check_key(at)
+        vm.charge(24)
+        container[at] = value
+    elif kind is list:
+        if type(at) is Slice:
+            _store_slice(vm, container, at, value)
+        elif type(at) in (int, bool) and not -len(container) <= at < len(container):
+            raise fail("IndexError", "list assignment index out of range")
+        else:
+            container[_index(container, at, kind)] = value
+    elif kind is bytearray:
+        if type(value) is not int or not 0 <= value < 256:
+            raise fail("ValueError", "byte must be in range(0, 256)")
+        container[_index(container, at, kind)] = value
+    else:
+        raise fail("TypeError", "'%s' object does not support item assignment"
+                   % class_name(container))
+
+
+def _store_slice(vm, container, span, value):
+    start, stop, step = slice_bounds(span, len(container))
+    if type(value) not in _SEQUENCES + (range, Dict):
+        raise fail("TypeError", "can only assign an iterable")
+    items = list(value)
+    vm.charge(4 * len(items))
+    if step == 1:
+        rest = container[max(stop, start):]
+        while len(container) > start:
+            container.pop()
+        container.extend(items)
+        container.extend(rest)
+        return
+    places = list(range(start, stop, step))
+    if len(places) != len(items):
+        raise fail("ValueError", "attempt to assign sequence of size %d to extended slice of size %d"
+                   % (len(items), len(places)))
+    for at in range(len(places)):
+        container[places[at]] = items[at]
+
+
+def delete_item(container, at):
+    """`del container[at]`."""
+    kind = type(container)
+    if kind is Dict:
+        check_key(at)
+        if at not in container:
+            raise fail("KeyError", at)
+        del container[at]
+    elif kind is list:
+        if type(at) is Slice:
+            start, stop, step = slice_bounds(at, len(container))
+            gone = {place: True for place in range(start, stop, step)}
+            container[:] = [container[place] for place in range(len(container))
+                            if place not in gone]
+        elif type(at) in (int, bool) and not -len(container) <= at < len(container):
+            raise fail("IndexError", "list assignment index out of range")
+        else:
+            container.pop(_index(container, at, kind))
+    else:
+        raise fail("TypeError", "'%s' object doesn't support item deletion" % class_name(container))
+
+
+def truth(value):
+    """`bool(value)` for values that are not objects of program classes."""
+    if isinstance(value, Error):
+        return True
+    kind = type(value)
+    if kind in (int, bool, float, str, bytes, bytearray, list, tuple, Dict, range):
+        return bool(value) if kind is not Dict else len(value) > 0
+    return value is not None
+
+

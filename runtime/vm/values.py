@@ -1,0 +1,315 @@
+"""What a program's values are made of, beyond the host's own None, numbers, strings, lists, tuples.
+
+No value here has a method that a program can reach: attribute access goes by class and by the
+tables of runtime/vm/builtins.py, never by the host's getattr.
+"""
+
+import sys
+
+
+class _Unbound:
+    """The content of a variable that has none."""
+
+    def __repr__(self):
+        return "<unbound>"
+
+
+UNBOUND = _Unbound()
+
+
+class _Dropped:
+    """What a frame gives whose result nobody takes."""
+
+    def __repr__(self):
+        return "<dropped>"
+
+
+DROPPED = _Dropped()
+
+
+class OrderedDict:
+    """A dict that keeps insertion order, for hosts whose own does not (MicroPython)."""
+
+    __slots__ = ("_at", "_keys", "_values", "_holes")
+
+    def __init__(self):
+        self._at = {}
+        self._keys = []
+        self._values = []
+        self._holes = 0
+
+    def __len__(self):
+        return len(self._at)
+
+    def __contains__(self, key):
+        return key in self._at
+
+    def __getitem__(self, key):
+        return self._values[self._at[key]]
+
+    def get(self, key, default=None):
+        at = self._at.get(key)
+        return default if at is None else self._values[at]
+
+    def __setitem__(self, key, value):
+        at = self._at.get(key)
+        if at is None:
+            self._at[key] = len(self._keys)
+            self._keys.append(key)
+            self._values.append(value)
+        else:
+            self._values[at] = value
+
+    def __delitem__(self, key):
+        at = self._at.pop(key)
+        self._keys[at] = UNBOUND
+        self._values[at] = None
+        self._holes += 1
+        if self._holes > 8 and self._holes * 2 > len(self._keys):
+            self._close_holes()
+
+    def _close_holes(self):
+        pairs = self.items()
+        self.clear()
+        for key, value in pairs:
+            self[key] = value
+
+    def __iter__(self):
+        return iter(self.keys())
+
+    def __eq__(self, other):
+        if not isinstance(other, OrderedDict) or len(self) != len(other):
+            return False
+        for key, value in self.items():
+            if key not in other or not other[key] == value:
+                return False
+        return True
+
+    def __ne__(self, other):
+        return not self == other
+
+    def __hash__(self):
+        raise TypeError("unhashable type: 'dict'")
+
+    def keys(self):
+        return [key for key in self._keys if key is not UNBOUND]
+
+    def values(self):
+        return [self._values[at] for at in range(len(self._keys)) if self._keys[at] is not UNBOUND]
+
+    def items(self):
+        return [(self._keys[at], self._values[at]) for at in range(len(self._keys))
+                if self._keys[at] is not UNBOUND]
+
+    def clear(self):
+        self._at = {}
+        self._keys = []
+        self._values = []
+        self._holes = 0
+
+
+# CPython's dict keeps the order by itself.
+Dict = dict if sys.implementation.name == "cpython" else OrderedDict
+
+
+class Cell:
+    """A variable that closures share."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value=UNBOUND):
+        self.value = value
+
+
+class Module:
+    """A brick in the course of one execution: its global variables. `at` is its place there."""
+
+    __slots__ = ("brick", "at", "globals", "started")
+
+    def __init__(self, brick, at):
+        self.brick = brick
+        self.at = at
+        self.globals = [UNBOUND] * len(brick.global_names)
+        self.started = False
+
+
+class NativeModule:
+    """A module that the node provides: math, random, node."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name):
+        self.name = name
+
+
+class Function:
+    """A function of the program: code, its module, and what its definition bound."""
+
+    __slots__ = ("module", "code", "defaults", "named_defaults", "cells")
+
+    def __init__(self, module, code, defaults=(), named_defaults=None, cells=()):
+        self.module = module
+        self.code = code
+        self.defaults = defaults
+        self.named_defaults = named_defaults
+        self.cells = cells
+
+
+class Method:
+    """A function or builtin method together with the object that it was taken from."""
+
+    __slots__ = ("function", "receiver")
+
+    def __init__(self, function, receiver):
+        self.function = function
+        self.receiver = receiver
+
+
+class Builtin:
+    """A builtin function, by its number in the table; or a native of the node, by name."""
+
+    __slots__ = ("number", "name")
+
+    def __init__(self, number, name):
+        self.number = number
+        self.name = name
+
+
+class Class:
+    """A class, the program's or a builtin one. `made_by` is the Code of a program class's body."""
+
+    __slots__ = ("name", "base", "namespace", "module", "made_by", "builtin")
+
+    def __init__(self, name, base, namespace, module=None, made_by=None, builtin=False):
+        self.name = name
+        self.base = base
+        self.namespace = namespace
+        self.module = module
+        self.made_by = made_by
+        self.builtin = builtin
+
+    def find(self, name):
+        """The attribute `name` of the class or of a base; UNBOUND where there is none."""
+        this = self
+        while this is not None:
+            if name in this.namespace:
+                return this.namespace[name]
+            this = this.base
+        return UNBOUND
+
+    def is_a(self, other):
+        this = self
+        while this is not None:
+            if this is other:
+                return True
+            this = this.base
+        return False
+
+
+class Instance:
+    """An object of a program class, or an exception. `cls` is its class."""
+
+    __slots__ = ("cls", "attributes")
+
+    def __init__(self, cls):
+        self.cls = cls
+        self.attributes = {}
+
+
+class Super:
+    """What `super()` gives: attributes are looked up from `start` on, and bound to `receiver`."""
+
+    __slots__ = ("start", "receiver")
+
+    def __init__(self, start, receiver):
+        self.start = start
+        self.receiver = receiver
+
+
+class Property:
+    """A computed attribute: the functions that get, set and delete it."""
+
+    __slots__ = ("fget", "fset", "fdel")
+
+    def __init__(self, fget, fset=None, fdel=None):
+        self.fget = fget
+        self.fset = fset
+        self.fdel = fdel
+
+
+class StaticMethod:
+    """A function that is not bound when it is taken from an instance."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function):
+        self.function = function
+
+
+class ClassMethod:
+    """A function that is bound to the class that it is taken from."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function):
+        self.function = function
+
+
+class Iterator:
+    """A position in a sequence. Over a dict: in a copy of its keys, with the dict to watch."""
+
+    __slots__ = ("items", "at", "watched", "size")
+
+    def __init__(self, items, at=0, watched=None, size=0):
+        self.items = items
+        self.at = at
+        self.watched = watched
+        self.size = size
+
+
+class Generator:
+    """A suspended frame that gives values. `frame` is None once it has ended."""
+
+    __slots__ = ("frame", "running")
+
+    def __init__(self, frame):
+        self.frame = frame
+        self.running = False
+
+
+class Slice:
+    """start:stop:step as a value."""
+
+    __slots__ = ("start", "stop", "step")
+
+    def __init__(self, start, stop, step=None):
+        self.start = start
+        self.stop = stop
+        self.step = step
+
+
+class Frame:
+    """One call under way. `gives` is what takes the place of its result: the instance that an
+    `__init__` fills, or the ClassMaker of a class body; `generator` is whose frame it is.
+    """
+
+    __slots__ = ("function", "at", "local", "stack", "cells", "gives", "generator")
+
+    def __init__(self, function, local, cells, gives=None):
+        self.function = function
+        self.at = 0
+        self.local = local
+        self.stack = []
+        self.cells = cells
+        self.gives = gives
+        self.generator = None
+
+
+class ClassMaker:
+    """What a class body's frame gives: the class, once its namespace is known."""
+
+    __slots__ = ("name", "base")
+
+    def __init__(self, name, base):
+        self.name = name
+        self.base = base

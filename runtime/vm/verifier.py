@@ -1,0 +1,329 @@
+"""The check that a function passes before it may run: one pass over its bytes.
+
+What passes can neither corrupt the machine nor make it fail: every opcode and operand is known and
+in range, every branch goes to an enclosing block, and at every instruction the height of the
+operand stack is one number, whatever path led there.
+"""
+
+import sys
+from array import array
+
+from runtime.errors import BadBrick
+from runtime.vm import instructions
+from runtime.vm.builtins import BUILTIN_COUNT
+
+MAX_HEIGHT = 250
+MAX_DEPTH = 20
+
+_number = instructions.number
+BLOCK = _number("BLOCK")
+LOOP = _number("LOOP")
+IF = _number("IF")
+ELSE = _number("ELSE")
+TRY = _number("TRY")
+CATCH = _number("CATCH")
+END = _number("END")
+JUMP = _number("JUMP")
+JUMP_IF = _number("JUMP_IF")
+FOR = _number("FOR")
+RETURN = _number("RETURN")
+RAISE = _number("RAISE")
+RERAISE = _number("RERAISE")
+UNPACK_REST = _number("UNPACK_REST")
+FUNCTION = _number("FUNCTION")
+CLASS = _number("CLASS")
+FORMAT = _number("FORMAT")
+SLICE = _number("SLICE")
+APPENDING = (_number("APPEND"), _number("PUT"))
+YIELDING = (_number("YIELD"), _number("YIELD_FROM"))
+NAMESPACE = _number("NAMESPACE")
+
+# A tuple is read faster on CPython; an array is half its size on a board.
+_fixed = tuple if sys.implementation.name == "cpython" else lambda words: words
+
+_GENERATOR = 4
+_CLASS_BODY = 8
+
+
+class _Block:
+    """An open block: its kind, the height at its start, the height behind it, who branches out."""
+
+    def __init__(self, kind, start, height, floor):
+        self.kind = kind
+        self.start = start
+        self.height = height
+        self.floor = floor
+        self.exit = None
+        self.branches = []
+        self.cost = 0
+
+
+class _Pass:
+    """The state of the one pass over a function."""
+
+    def __init__(self, code, brick):
+        self.code = code
+        self.brick = brick
+        self.words = array("H")
+        self.handlers = []
+        self.height = 0
+        self.live = True
+        self.blocks = [_Block(BLOCK, 0, 0, 0)]
+
+    def fail(self, text):
+        raise BadBrick("function %s, instruction %d: %s"
+                       % (self.code.name, len(self.words) // 2, text))
+
+    def emit(self, opcode, operand):
+        self.words.append(opcode)
+        self.words.append(operand)
+
+    def pop(self, count):
+        self.height -= count
+        if self.height < self.blocks[-1].floor:
+            self.fail("takes more from the stack than there is")
+
+    def push(self, count):
+        self.height += count
+        if self.height > MAX_HEIGHT:
+            self.fail("stack higher than %d" % MAX_HEIGHT)
+
+    def leave(self, block):
+        """A path leaves `block` for what stands behind it, at this height."""
+        if self.height < block.floor:
+            self.fail("leaves a block with too little on the stack")
+        if block.exit is None:
+            block.exit = self.height
+        elif block.exit != self.height:
+            self.fail("two paths meet at different stack heights")
+
+    def branch(self, depth):
+        """The operand of a branch `depth` blocks out, to be filled in where it is not known."""
+        if depth >= len(self.blocks) - 1:
+            self.fail("branches out of the function")
+        block = self.blocks[-1 - depth]
+        if block.kind == LOOP:
+            if self.height != block.height:
+                self.fail("goes round a loop at another stack height")
+            return block.start
+        self.leave(block)
+        block.branches.append(len(self.words) + 1)
+        return 0
+
+    def open(self, kind):
+        if len(self.blocks) > MAX_DEPTH:
+            self.fail("blocks nested deeper than %d" % MAX_DEPTH)
+        floor = self.height if kind == TRY else self.blocks[-1].floor
+        self.blocks.append(_Block(kind, len(self.words), self.height, floor))
+
+    def close(self):
+        """Close the innermost block: fill in the branches out of it."""
+        block = self.blocks.pop()
+        if self.live:
+            self.leave(block)
+        here = len(self.words)
+        for at in block.branches:
+            self.words[at] = here
+        self.live = block.exit is not None
+        if self.live:
+            self.height = block.exit
+        if block.kind == LOOP:
+            self.words[block.start + 1] = min(block.cost, 65535)
+
+    def other_arm(self, opener, closer):
+        """ELSE and CATCH: end the first arm, begin the second."""
+        block = self.blocks[-1]
+        if block.kind != opener:
+            self.fail("ELSE or CATCH out of place")
+        first = block.start
+        if self.live:
+            self.leave(block)
+            block.branches.append(len(self.words) + 1)
+            self.emit(JUMP, 0)
+        if opener == IF:
+            self.words[first + 1] = len(self.words)
+        else:
+            self.handlers.append((first, len(self.words), len(self.words), block.height))
+        block.kind = closer
+        block.floor = self.blocks[-2].floor
+        self.height = block.height
+        self.live = True
+        if opener == TRY:
+            self.push(1)
+
+    def limit(self, kind):
+        """One past the highest operand of this kind."""
+        if kind == "k" or kind == "s":
+            return len(self.brick.constants)
+        if kind == "l":
+            return self.code.local_count
+        if kind == "c":
+            return len(self.code.cell_sources) + self.code.free_count
+        if kind == "g":
+            return len(self.brick.global_names)
+        if kind == "f":
+            return 8 * len(self.brick.records)
+        if kind == "b":
+            return BUILTIN_COUNT
+        if kind == "i":
+            return len(self.brick.imports)
+        if kind == "o":
+            return len(instructions.OPERATORS)
+        return 65536
+
+    def step(self, opcode, operand):
+        kind = instructions.KINDS[opcode]
+        if not self.live and opcode not in (END, ELSE, CATCH):
+            self.fail("can never run")
+        if operand >= self.limit(kind):
+            self.fail("operand %d is out of range" % operand)
+        if kind == "s" and not isinstance(self.brick.constants[operand], str):
+            self.fail("a name is not a string")
+        self.blocks[self.loop()].cost += 1
+        if opcode <= FOR or opcode == RETURN or opcode == RAISE or opcode == RERAISE:
+            self.control(opcode, operand)
+            return
+        times, plus, push_times, push_plus = instructions.EFFECTS[opcode]
+        if kind == "f":
+            plus = self.function_operands(opcode, operand)
+        elif opcode == UNPACK_REST:
+            push_plus = (operand & 255) + (operand >> 8) + 1
+        elif opcode in APPENDING:
+            self.pop(plus)
+            if operand < 1 or self.height - operand < self.blocks[-1].floor:
+                self.fail("reaches below the stack")
+            self.emit(opcode, operand)
+            return
+        elif opcode == FORMAT and operand > 3 or opcode == SLICE and operand not in (2, 3):
+            self.fail("operand %d is out of range" % operand)
+        elif opcode in YIELDING and not self.code.flags & _GENERATOR:
+            self.fail("yields outside a generator")
+        elif opcode == NAMESPACE and not self.code.flags & _CLASS_BODY:
+            self.fail("a namespace outside a class body")
+        self.pop(times * operand + plus)
+        self.push(push_times * operand + push_plus)
+        self.emit(opcode, operand)
+
+    def function_operands(self, opcode, operand):
+        target = self.brick.records[operand >> 3]
+        flags = operand & 7
+        if (opcode == CLASS) != bool(target[1] & _CLASS_BODY) or operand >> 3 == 0:
+            self.fail("not a function that can be built here")
+        if bool(flags & 4) != bool(target[7]):
+            self.fail("a closure of another size")
+        if opcode == CLASS:
+            return (flags & 1) + (flags >> 2)
+        return (flags & 1) + (flags >> 1 & 1) + (flags >> 2)
+
+    def loop(self):
+        """The index of the innermost open loop's block, or 0: who pays for this instruction."""
+        at = len(self.blocks) - 1
+        while at > 0 and self.blocks[at].kind != LOOP:
+            at -= 1
+        return at
+
+    def control(self, opcode, operand):
+        if opcode == BLOCK:
+            self.open(BLOCK)
+        elif opcode == LOOP:
+            self.open(LOOP)
+            self.emit(LOOP, 0)
+        elif opcode == IF:
+            self.pop(1)
+            self.open(IF)
+            self.emit(IF, 0)
+        elif opcode == TRY:
+            self.open(TRY)
+        elif opcode == ELSE:
+            self.other_arm(IF, ELSE)
+        elif opcode == CATCH:
+            self.other_arm(TRY, CATCH)
+        elif opcode == END:
+            self.end()
+        elif opcode == JUMP:
+            self.emit(JUMP, self.branch(operand))
+            self.live = False
+        elif opcode == JUMP_IF:
+            self.pop(1)
+            self.emit(JUMP_IF, self.branch(operand))
+        elif opcode == FOR:
+            self.pop(1)
+            self.emit(FOR, self.branch(operand))
+            self.push(2)
+        else:
+            self.pop(1 + operand if opcode == RAISE else 1)
+            if opcode == RAISE and operand > 1:
+                self.fail("operand %d is out of range" % operand)
+            self.emit(opcode, operand)
+            self.live = False
+
+    def end(self):
+        block = self.blocks[-1]
+        if len(self.blocks) == 1 or block.kind == TRY:
+            self.fail("END out of place")
+        if block.kind == IF:
+            # With no ELSE the false path comes here at the height of the start.
+            block.branches.append(block.start + 1)
+            if block.exit is None:
+                block.exit = block.height
+            elif block.exit != block.height:
+                self.fail("two paths meet at different stack heights")
+        elif block.kind == LOOP and self.live:
+            self.fail("falls out of a loop")
+        self.close()
+
+
+def height_at(code, at):
+    """The height of the operand stack before the instruction at `at` of a verified function."""
+    heights = {}
+    _walk(_Pass(code, code.brick), None, heights)
+    return heights.get(at, -1)
+
+
+def verify(code, brick, positions=None):
+    """`(words, handlers, cost)` of a function, or BadBrick.
+
+    `positions` gets, for each loaded instruction, its ordinal in the brick: for line tables.
+    """
+    check = _Pass(code, brick)
+    _walk(check, positions, None)
+    if len(check.blocks) != 1:
+        check.fail("ends inside a block")
+    if check.live:
+        check.fail("falls off its end")
+    return _fixed(check.words), tuple(check.handlers), 1 + check.blocks[0].cost
+
+
+def _walk(check, positions, heights):
+    code = check.code
+    raw = code.raw
+    at = 0
+    size = len(raw)
+    ordinal = 0
+    kinds = instructions.KINDS
+    while at < size:
+        opcode = raw[at]
+        at += 1
+        if opcode >= len(kinds):
+            check.fail("opcode %d is unknown" % opcode)
+        operand = 0
+        if kinds[opcode] != "-":
+            shift = 0
+            while True:
+                if at >= size or shift > 14:
+                    check.fail("operand cut short or too large")
+                byte = raw[at]
+                at += 1
+                operand |= (byte & 127) << shift
+                if byte < 128:
+                    break
+                shift += 7
+            if operand > 65535:
+                check.fail("operand cut short or too large")
+        before = len(check.words)
+        if heights is not None and check.live:
+            heights[before] = check.height
+        check.step(opcode, operand)
+        if positions is not None and len(check.words) > before:
+            positions.append(ordinal)
+        ordinal += 1

@@ -1,0 +1,1 @@
+"""What programs are written in: the compiler, and the spatial layer as library bricks."""

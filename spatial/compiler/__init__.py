@@ -1,0 +1,18 @@
+"""The compiler: ordinary Python source to bricks that the machine of runtime.vm runs.
+
+A file a stage: `accepted` says what is refused, `scopes` what each name means, `generate` writes
+the code with the help of `assembler`, `compile` makes a program of it.
+"""
+
+from spatial.compiler.compile import (
+    LIBRARY,
+    Program,
+    SourceMap,
+    compile_file,
+    compile_source,
+    library_bricks,
+)
+from spatial.compiler.problems import CompileError, Problem
+
+__all__ = ["LIBRARY", "CompileError", "Problem", "Program", "SourceMap", "compile_file",
+           "compile_source", "library_bricks"]

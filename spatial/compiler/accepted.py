@@ -1,0 +1,179 @@
+"""Which Python is accepted: every construct outside it is a Problem that says what to use."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from spatial.compiler.problems import Problem
+
+NATIVE_MODULES = ("math", "random", "node")
+
+_ACCEPTED = (
+    ast.Module, ast.FunctionDef, ast.ClassDef, ast.Return, ast.Delete, ast.Assign, ast.AugAssign,
+    ast.AnnAssign, ast.For, ast.While, ast.If, ast.With, ast.withitem, ast.Raise, ast.Try,
+    ast.ExceptHandler, ast.Assert, ast.Import, ast.ImportFrom, ast.alias, ast.Global, ast.Nonlocal,
+    ast.Expr, ast.Pass, ast.Break, ast.Continue, ast.BoolOp, ast.NamedExpr, ast.BinOp, ast.UnaryOp,
+    ast.Lambda, ast.IfExp, ast.Dict, ast.ListComp, ast.DictComp, ast.GeneratorExp,
+    ast.comprehension, ast.Yield, ast.YieldFrom, ast.Compare, ast.Call, ast.keyword,
+    ast.FormattedValue, ast.JoinedStr, ast.Constant, ast.Attribute, ast.Subscript, ast.Starred,
+    ast.Name, ast.List, ast.Tuple, ast.Slice, ast.arguments, ast.arg, ast.expr_context, ast.boolop,
+    ast.operator, ast.unaryop, ast.cmpop,
+)
+
+_INSTEAD = {
+    "AsyncFunctionDef": "async is not part of the language: a program waits where it stands, "
+                        "by spatial.sleep or spatial.wait",
+    "AsyncFor": "async is not part of the language: use a plain for",
+    "AsyncWith": "async is not part of the language: use a plain with",
+    "Await": "await is not part of the language: a call that waits is written like any other",
+    "Match": "match is not part of the language: use if and elif",
+    "TryStar": "except* is not part of the language: use except",
+    "Set": "sets are not part of the language yet: use a dict with None as its values",
+    "SetComp": "sets are not part of the language yet: use a dict comprehension",
+    "MatMult": "the operator @ is not part of the language",
+    "TypeAlias": "type aliases are not part of the language: leave them out",
+}
+
+_BUILTINS_INSTEAD = {
+    "eval": "eval is not part of the language: code moves as bricks, checked before it runs",
+    "exec": "exec is not part of the language: code moves as bricks, checked before it runs",
+    "open": "a node has no files: use tags",
+    "input": "a node has no keyboard: read a tag",
+    "set": "sets are not part of the language yet: use a dict with None as its values",
+    "frozenset": "sets are not part of the language yet: use a dict with None as its values",
+    "globals": "globals() is not part of the language",
+    "locals": "locals() is not part of the language",
+    "vars": "vars() is not part of the language: name the attributes",
+    "dir": "dir() is not part of the language",
+    "compile": "compile is not part of the language: code moves as bricks",
+    "__import__": "__import__ is not part of the language: use import",
+    "memoryview": "memoryview is not part of the language: slice bytes",
+    "complex": "complex numbers are not part of the language",
+    "hash": "hash() is not part of the language yet: use the value itself as a dict's key",
+    "delattr": "delattr() is not part of the language: use del",
+    "ascii": "ascii() is not part of the language: use repr()",
+    "breakpoint": "a node has no debugger: use print",
+}
+
+# What the machine calls by itself. Others that CPython calls would silently not be called.
+SPECIAL_METHODS = (
+    "__init__", "__call__", "__getattr__", "__setattr__", "__getitem__", "__setitem__", "__iter__",
+    "__next__", "__enter__", "__exit__",
+)
+
+
+class Checker:
+    """Walks a module and collects what the language does not have."""
+
+    def __init__(self, filename: str, lines: list[str], libraries: tuple[str, ...]) -> None:
+        self.filename = filename
+        self.lines = lines
+        self.libraries = libraries
+        self.problems: list[Problem] = []
+
+    def complain(self, node: ast.AST, text: str) -> None:
+        line = getattr(node, "lineno", 1)
+        column = getattr(node, "col_offset", 0)
+        source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        column = len(source.encode()[:column].decode(errors="replace"))
+        self.problems.append(Problem(self.filename, line, column, text, source))
+
+    def check(self, tree: ast.Module) -> list[Problem]:
+        stored = {node.id for node in ast.walk(tree)
+                  if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+        stored |= {node.name for node in ast.walk(tree)
+                   if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        for node in ast.walk(tree):
+            self._node(node, stored)
+        self._loops(tree.body, False, False)
+        self.problems.sort(key=lambda problem: (problem.line, problem.column))
+        return self.problems
+
+    def _node(self, node: ast.AST, stored: set[str]) -> None:
+        kind = type(node).__name__
+        if kind in _INSTEAD:
+            self.complain(node, _INSTEAD[kind])
+        elif not isinstance(node, _ACCEPTED):
+            if hasattr(node, "lineno"):
+                self.complain(node, f"{kind} is not part of the language")
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            self.complain(node, _INSTEAD["MatMult"])
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            self._import(node)
+        elif isinstance(node, ast.ClassDef):
+            self._class(node)
+        elif isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            if node.args.posonlyargs:
+                self.complain(node.args.posonlyargs[0],
+                              "positional-only parameters are not part of the language: drop the /")
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, complex):
+                self.complain(node, _BUILTINS_INSTEAD["complex"])
+            elif isinstance(node.value, int) and abs(node.value) >> 4096:
+                self.complain(node, "an int has at most 4,096 bits")
+        elif (isinstance(node, ast.Name) and node.id in _BUILTINS_INSTEAD
+              and node.id not in stored):
+            self.complain(node, _BUILTINS_INSTEAD[node.id])
+        if getattr(node, "type_params", None):
+            self.complain(node, "type parameters are not part of the language: leave them out")
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        names = [node.module or "."] if isinstance(node, ast.ImportFrom) else \
+            [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
+            self.complain(node, "import the names that are used, not *")
+        for name in names:
+            if name not in NATIVE_MODULES and name not in self.libraries:
+                known = ", ".join(sorted((*NATIVE_MODULES, *self.libraries)))
+                self.complain(node, f"import {name}: a program can import {known}; "
+                                    "what else it needs it carries in its own source")
+
+    def _class(self, node: ast.ClassDef) -> None:
+        if len(node.bases) > 1:
+            self.complain(node.bases[1], "a class has one base: multiple inheritance is not "
+                                         "part of the language")
+        for keyword in node.keywords:
+            self.complain(keyword.value, "metaclasses and class keywords are not part of the "
+                                         "language")
+        for item in node.body:
+            if (isinstance(item, ast.FunctionDef) and item.name.startswith("__")
+                    and item.name.endswith("__") and item.name not in SPECIAL_METHODS):
+                self.complain(item, f"{item.name} is not called by the language yet; what is: "
+                                    + ", ".join(SPECIAL_METHODS))
+
+    def _loops(self, body: list[ast.stmt], in_loop: bool, in_function: bool) -> None:
+        """break, continue, return and yield outside of what they belong to."""
+        for node in body:
+            if isinstance(node, (ast.Break, ast.Continue)) and not in_loop:
+                word = "break" if isinstance(node, ast.Break) else "continue"
+                self.complain(node, f"'{word}' outside loop")
+            elif isinstance(node, ast.Return) and not in_function:
+                self.complain(node, "'return' outside function")
+            elif isinstance(node, ast.FunctionDef):
+                self._loops(node.body, False, True)
+                continue
+            elif isinstance(node, ast.ClassDef):
+                self._loops(node.body, False, False)
+                continue
+            if not in_function:
+                for inner in _expressions(node):
+                    if isinstance(inner, (ast.Yield, ast.YieldFrom)):
+                        self.complain(inner, "'yield' outside function")
+            loop = isinstance(node, (ast.For, ast.While))
+            for name in ("body", "orelse", "finalbody", "handlers"):
+                inside = in_loop or (loop and name == "body")
+                for child in getattr(node, name, []):
+                    if isinstance(child, ast.ExceptHandler):
+                        self._loops(child.body, inside, in_function)
+                    elif isinstance(child, ast.stmt):
+                        self._loops([child], inside, in_function)
+
+
+def _expressions(node: ast.AST) -> Iterator[ast.AST]:
+    """The expressions of one statement, without those of nested statements and functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.stmt, ast.Lambda, ast.ExceptHandler)):
+            continue
+        yield child
+        yield from _expressions(child)

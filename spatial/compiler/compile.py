@@ -1,0 +1,279 @@
+"""From source to a program: its root brick, the bricks that it imports, and its declared bounds."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from runtime import cbor
+from runtime.errors import BadBrick
+from runtime.vm.brick import MAX_BYTES, VERSION, Brick, load_brick
+from runtime.vm.instructions import number
+from runtime.vm.verifier import verify
+from spatial.compiler.accepted import NATIVE_MODULES, Checker
+from spatial.compiler.generate import FunctionWriter, Refused, Unit, Written, is_program_decorator
+from spatial.compiler.problems import CompileError, Problem
+from spatial.compiler.scopes import Scope, analyse
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+LIBRARY = {
+    "prelude": _ROOT / "spatial" / "library" / "prelude.py",
+    "spatial": _ROOT / "spatial" / "library" / "spatial.py",
+    "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
+}
+"""The library bricks by name: where their source is."""
+
+_HIDDEN = ("prelude",)
+
+
+@dataclass(frozen=True)
+class FunctionLines:
+    """What only the origin knows of a function: names and places in the source."""
+
+    name: str
+    lines: dict[int, tuple[int, int]]
+    local_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceMap:
+    """The line table of one brick. It never goes on air."""
+
+    filename: str
+    source: tuple[str, ...]
+    functions: tuple[FunctionLines, ...]
+
+    def place(self, function: int, at: int) -> tuple[str, int, str]:
+        """(function name, line, text of the line) of a frame stopped at `at`."""
+        entry = self.functions[function]
+        line = entry.lines.get(at - 2, (0, 0))[0]
+        text = self.source[line - 1].strip() if 0 < line <= len(self.source) else ""
+        return entry.name, line, text
+
+
+@dataclass(frozen=True)
+class Program:
+    """A compiled program: `bricks` has the root's bytes first, then all that it reaches."""
+
+    bricks: list[bytes]
+    bounds: dict[str, int]
+    regions: tuple[str, ...]
+    maps: dict[bytes, SourceMap] = field(default_factory=dict)
+
+    def traceback(self, trace: list[tuple[bytes, int, int]]) -> str:
+        """A trace of the machine in source lines, innermost last, as Python prints it."""
+        out = []
+        for name, function, at in trace:
+            if name not in self.maps:
+                out.append(f'  File "brick {name.hex()}", function {function}')
+                continue
+            source = self.maps[name]
+            called, line, text = source.place(function, at)
+            out.append(f'  File "{source.filename}", line {line}, in {called}')
+            if text:
+                out.append(f"    {text}")
+        return "\n".join(out)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    brick: Brick
+    source: SourceMap
+    needs: tuple[str, ...]
+
+
+def compile_file(path: Path | str) -> Program:
+    """The program in a file; CompileError with every problem where it does not compile."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise CompileError([Problem(str(path), 1, 0, f"cannot be read: {reason}")]) from error
+    return compile_source(text, str(path))
+
+
+def compile_source(text: str, filename: str = "<program>") -> Program:
+    """The program in `text`; CompileError with every problem where it does not compile."""
+    tree = _parse(text, filename)
+    root = _compile(tree, text, filename, _library("prelude"))
+    bricks = [root.brick.data]
+    maps = {root.brick.name: root.source}
+    waiting = ["prelude", *root.needs]
+    seen = set()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        needed = _library(name)
+        bricks.append(needed.brick.data)
+        maps[needed.brick.name] = needed.source
+        waiting.extend(needed.needs)
+    return Program(bricks, _bounds(tree, text, filename), _regions(tree), maps)
+
+
+@functools.cache
+def _library(name: str) -> _Compiled:
+    path = LIBRARY[name]
+    text = path.read_text(encoding="utf-8")
+    shown = str(path.relative_to(_ROOT))
+    return _compile(_parse(text, shown), text, shown, None)
+
+
+def library_bricks() -> dict[str, bytes]:
+    """The library bricks by name, compiled from their source."""
+    return {name: _library(name).brick.data for name in LIBRARY}
+
+
+def _parse(text: str, filename: str) -> ast.Module:
+    try:
+        tree = ast.parse(text, filename)
+    except SyntaxError as error:
+        line = error.lineno or 1
+        lines = text.splitlines()
+        source = lines[line - 1] if 0 < line <= len(lines) else ""
+        raise CompileError([Problem(filename, line, max((error.offset or 1) - 1, 0),
+                                    error.msg, source)]) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise CompileError([Problem(filename, 1, 0, f"cannot be parsed: {error}")]) from error
+    visible = tuple(name for name in LIBRARY if name not in _HIDDEN)
+    problems = Checker(filename, text.splitlines(), visible).check(tree)
+    if problems:
+        raise CompileError(problems)
+    return tree
+
+
+def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | None) -> _Compiled:
+    lines = text.splitlines()
+    wanted = {name for node in ast.walk(tree) for name in _imported(node)}
+    known: dict[str, bytes | None] = dict.fromkeys(NATIVE_MODULES)
+    known |= {name: _library(name).brick.hash for name in wanted if name in LIBRARY}
+    unit = Unit({}, known)
+    scope = analyse(tree)
+    unit.stored_globals = _stored_globals(scope)
+    writer = FunctionWriter(unit, scope, "<module>")
+    unit.functions.append(None)
+    try:
+        writer.body(tree.body)
+        _call_entry(writer, tree)
+    except Refused as refused:
+        line = getattr(refused.node, "lineno", 1)
+        column = getattr(refused.node, "col_offset", 0)
+        raise CompileError([Problem(filename, line, column, refused.text,
+                                    lines[line - 1] if line <= len(lines) else "")]) from refused
+    except RecursionError as error:
+        raise CompileError([Problem(filename, 1, 0, "an expression is nested too deeply: "
+                                                    "give parts of it names")]) from error
+    if writer.code.live:
+        writer.const(None)
+        writer.code.stop("RETURN")
+    unit.functions[0] = writer.finish(0)
+    functions = [function for function in unit.functions if function is not None]
+    brick = _load(unit, functions, prelude, filename)
+    return _Compiled(brick, _source_map(brick, functions, filename, lines),
+                     tuple(name for name in unit.imports if name in LIBRARY))
+
+
+def _call_entry(writer: FunctionWriter, tree: ast.Module) -> None:
+    """Run the function that `@spatial.program(...)` marks, after the module's body."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and writer.code.live \
+                and any(is_program_decorator(item) for item in node.decorator_list):
+            writer.code.place = (node.lineno, node.col_offset)
+            writer.load(node.name)
+            writer.code.emit("CALL", 0)
+            writer.code.emit("POP")
+
+
+def _load(unit: Unit, functions: list[Written], prelude: _Compiled | None,
+          filename: str) -> Brick:
+    data = cbor.encode([
+        VERSION, None if prelude is None else prelude.brick.hash,
+        [[name, found] for name, found in unit.imports.items()],
+        unit.constants, unit.global_names, [function.record for function in functions],
+    ])
+    try:
+        return load_brick(data)
+    except BadBrick as error:
+        text = str(error)
+        if len(data) > MAX_BYTES:
+            text = (f"compiles to {len(data)} bytes, a brick holds {MAX_BYTES}: "
+                    "make the program smaller")
+        raise CompileError([Problem(filename, 1, 0, text)]) from error
+
+
+def _source_map(brick: Brick, functions: list[Written], filename: str,
+                lines: list[str]) -> SourceMap:
+    entries = []
+    for code, written in zip(brick.functions, functions, strict=True):
+        positions: list[int] = []
+        verify(code, brick, positions)
+        entries.append(FunctionLines(
+            code.name, {2 * at: written.lines[ordinal] for at, ordinal in enumerate(positions)},
+            tuple(written.local_names)))
+    return SourceMap(filename, tuple(lines), tuple(entries))
+
+
+def _stored_globals(scope: Scope) -> set[str]:
+    """The names that some code of the module assigns as its globals."""
+    found = set(scope.globals)
+    if scope.kind == "module":
+        found |= set(scope.stored)
+    for child in scope.children.values():
+        found |= _stored_globals(child)
+    return found
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module]
+    return []
+
+
+def _regions(tree: ast.Module) -> tuple[str, ...]:
+    """The region names that the source passes to `spatial.region` as they stand."""
+    found = []
+    for node in ast.walk(tree):
+        if (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)):
+            called = node.func
+            if ((isinstance(called, ast.Attribute) and called.attr == "region")
+                    or (isinstance(called, ast.Name) and called.id == "region")):
+                found.append(node.args[0].value)
+    return tuple(dict.fromkeys(found))
+
+
+BOUNDS = ("gas_visit", "gas_total", "memory_bytes", "hops", "lifetime_ms", "state_bytes")
+
+
+def _bounds(tree: ast.Module, text: str, filename: str) -> dict[str, int]:
+    """What `@spatial.program(...)` declares."""
+    problems: list[Problem] = []
+    bounds: dict[str, int] = {}
+    lines = text.splitlines()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        for item in node.decorator_list:
+            if not is_program_decorator(item) or not isinstance(item, ast.Call):
+                continue
+            for word in item.keywords:
+                value: Any = getattr(word.value, "value", None)
+                if word.arg not in BOUNDS or type(value) is not int or value <= 0:
+                    known = ", ".join(BOUNDS)
+                    problems.append(Problem(
+                        filename, word.value.lineno, word.value.col_offset,
+                        f"{word.arg}: a bound is one of {known}, and a positive int",
+                        lines[word.value.lineno - 1]))
+                else:
+                    bounds[str(word.arg)] = value
+    if problems:
+        raise CompileError(problems)
+    return bounds

@@ -19,9 +19,9 @@ class Clock:
         return self._ms
 
 
-if hasattr(time, "ticks_ms") and hasattr(time, "ticks_diff"):
+if hasattr(time, "ticks_ms"):
     _ticks = time.ticks_ms
-    _elapsed_ms = time.ticks_diff
+    _elapsed_ms = getattr(time, "ticks_diff")  # noqa: B009, CPython's stubs lack it
 
 else:
 

@@ -1,0 +1,116 @@
+"""Five nodes over UDP on loopback, each a process: under CPython, and under MicroPython."""
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from samara.boards import unix_board
+from spatial.compiler import compile_file
+
+PROGRAMS = Path(__file__).parent / "programs"
+TEMPERATURES = {"a": 19.5, "b": 21.0, "c": 24.75, "d": 22.0, "e": 18.0}
+HOTTEST = "c"
+DEADLINE_S = 60
+
+
+class FieldOfProcesses:
+    """Five nodes in a row, a step of 10 m apart, each in reach of the next two on either side."""
+
+    def __init__(self, start, folder, program, first_port):
+        self.events = queue.Queue()
+        self.processes = {}
+        names = sorted(TEMPERATURES)
+        bricks = []
+        for at, brick in enumerate(compile_file(program).bricks):
+            path = folder / f"{at}.brick"
+            path.write_bytes(brick)
+            bricks.append(str(path))
+        ports = {name: first_port + at for at, name in enumerate(names)}
+        for at, name in enumerate(names):
+            near = [names[i] for i in range(at - 2, at + 3) if 0 <= i < len(names) and i != at]
+            config = {
+                "name": name,
+                "boot_epoch": 1,
+                "position_cm": [1000 * at, 0],
+                "listen": f"127.0.0.1:{ports[name]}",
+                "peers": [f"127.0.0.1:{ports[other]}" for other in near],
+                "regions": {"left-hill": ["circle", 2000, 0, 2500]},
+                "tags": {"sprinkler": 0},
+                "readings": {"temperature": {"unit": "C", "rows": [[0, TEMPERATURES[name]]]}},
+                "limits": {"beacon_ms": 300},
+                "until_eof": True,
+            }
+            if name == names[0]:
+                config["inject"] = {"bricks": bricks, "at_ms": 2500}
+            path = folder / f"{name}.json"
+            path.write_text(json.dumps(config))
+            self.processes[name] = start(path)
+            threading.Thread(target=self._listen, args=(name,), daemon=True).start()
+
+    def _listen(self, name):
+        for line in self.processes[name].stdout:
+            self.events.put((name, json.loads(line)))
+
+    def until(self, *kinds):
+        """Everything that happens up to the first event of these kinds: [(node, event)]."""
+        seen = []
+        deadline = time.monotonic() + DEADLINE_S
+        while not seen or seen[-1][1]["event"] not in kinds:
+            try:
+                seen.append(self.events.get(timeout=max(0.1, deadline - time.monotonic())))
+            except queue.Empty:
+                errors = [p.stderr.read() for p in self.processes.values() if p.poll()]
+                pytest.fail(f"no event {kinds} in {DEADLINE_S} s: {seen} {errors}")
+        return seen
+
+    def close(self):
+        """The end of their input ends them; the exit code of each."""
+        for process in self.processes.values():
+            process.stdin.close()
+        return {name: process.wait(10) for name, process in self.processes.items()}
+
+    def kill(self):
+        for process in self.processes.values():
+            process.kill()
+            process.wait()
+
+
+def on_cpython(path):
+    return _piped([sys.executable, "-m", "runtime.links.udp_node", str(path)])
+
+
+def on_micropython(path):
+    return _piped(unix_board.command("-m", "runtime.links.udp_node", str(path)))
+
+
+def _piped(command):
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "first_port"), [(on_cpython, 47400)]
+)
+def test_a_message_walks_the_field_and_waters_the_hottest_node(start, first_port, tmp_path):
+    field = FieldOfProcesses(start, tmp_path, PROGRAMS / "walk_and_water.py", first_port)
+    try:
+        seen = field.until("finished", "failed", "killed", "lost", "not-injected")
+        reports = [event["value"] for _, event in seen if event["event"] == "report"]
+        watered = [name for name, event in seen if event["event"] == "write"]
+        assert reports == [{"node": HOTTEST, "temperature": TEMPERATURES[HOTTEST]}], seen
+        assert watered == [HOTTEST]
+        assert set(field.close().values()) == {0}
+    finally:
+        field.kill()

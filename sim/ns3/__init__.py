@@ -1,16 +1,30 @@
-"""Virtual fields of Samara nodes in an ns-3 802.15.4 network, with its full PHY and MAC."""
+"""Virtual fields of Samara nodes in an ns-3 802.15.4 network, with its full PHY and MAC.
 
-from sim.ns3.field import Circle, Field, FieldNode, Injection, Polygon, Radio
+`load_field` reads a field file, `simulate` runs programs in it and says what came of them. ns-3
+itself runs in a child process; what it takes to run it in one's own is `sim.ns3.simulation`.
+"""
+
+from sim.ns3.field import Circle, Field, FieldNode, Injection, IoTag, Polygon, Radio, Readings, Walk
 from sim.ns3.field_error import FieldError
 from sim.ns3.field_file import load_field
+from sim.ns3.outcome import Failure, Outcome
+from sim.ns3.process import SimulationDied
+from sim.ns3.simulate import simulate
 
 __all__ = [
     "Circle",
+    "Failure",
     "Field",
     "FieldError",
     "FieldNode",
     "Injection",
+    "IoTag",
+    "Outcome",
     "Polygon",
     "Radio",
+    "Readings",
+    "SimulationDied",
+    "Walk",
     "load_field",
+    "simulate",
 ]

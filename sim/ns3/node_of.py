@@ -1,0 +1,56 @@
+"""The node core of one place in a field: its own name, position, sensors, and named regions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from runtime.node import Node, NodeConfig
+from runtime.tagspace.io_tags import Held, Readings
+from sim.ns3.field import Circle, FieldNode, IoTag, Region
+from sim.ns3.radios import MTU_BYTES
+
+
+def node_of(
+    place: FieldNode,
+    regions: Mapping[str, Region],
+    pinned_bricks: Sequence[bytes] = (),
+    beacon_ms: int | None = None,
+    start_time_s: float = 0.0,
+) -> Node:
+    """A node that knows of its field no more than a board would that its owner set up.
+
+    `start_time_s` is the time of the readings at the node's boot.
+    """
+    settings: dict[str, Any] = {} if beacon_ms is None else {"beacon_ms": beacon_ms}
+    config = NodeConfig(
+        place.name,
+        position_cm=(cm(place.x_m), cm(place.y_m)),
+        regions={name: shape_cm(region) for name, region in regions.items()},
+        **settings,
+    )
+    node = Node(config, MTU_BYTES, pinned_bricks)
+    for tag in place.tags:
+        _bind(node, tag, round(start_time_s * 1000))
+    return node
+
+
+def _bind(node: Node, tag: IoTag, start_ms: int) -> None:
+    if tag.readings is None:
+        held = Held(tag.value)
+        node.tags.bind(tag.name, held.read, held.write, tag.unit)
+    else:
+        rows = [
+            (round(time_s * 1000), value)
+            for time_s, value in zip(tag.readings.times_s, tag.readings.values, strict=True)
+        ]
+        node.tags.bind(tag.name, Readings(rows, start_ms).read, None, tag.unit)
+
+
+def cm(metres: float) -> int:
+    return round(metres * 100)
+
+
+def shape_cm(region: Region) -> tuple[Any, ...]:
+    """A region as programs read it from the tag "region/<name>"."""
+    if isinstance(region, Circle):
+        return "circle", cm(region.x_m), cm(region.y_m), cm(region.radius_m)
+    return "polygon", tuple(cm(part) for point in region.points_m for part in point)

@@ -1,0 +1,68 @@
+"""`simulate`: a field and programs in, an outcome out."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from runtime.message import Bounds
+from sim.ns3.field import Field, Injection
+from sim.ns3.field_error import FieldError, did_you_mean
+from sim.ns3.outcome import Outcome
+from sim.ns3.process import run_in_child
+from sim.ns3.simulation import Job, Progress, Start
+
+
+def simulate(
+    field: Field,
+    injections: Iterable[Injection] | None = None,
+    *,
+    seed: int = 1,
+    until_s: float | None = None,
+    start_time_s: float = 0.0,
+    on_progress: Progress | None = None,
+) -> Outcome:
+    """Runs the field in ns-3 until its programs have ended, or for `until_s`.
+
+    `injections` None takes those of the field file. A program is a path, which is compiled, or
+    what `spatial.compiler` gave for one. Without `until_s` an injection that repeats starts once.
+    `start_time_s` is the time of the readings when the simulation begins. `on_progress` is told
+    the simulated seconds now and then.
+    """
+    chosen = field.injections if injections is None else tuple(injections)
+    if not chosen and until_s is None:
+        raise FieldError(
+            field.file or field.name,
+            "nothing is injected, and the simulation has no end. Give a program, or until_s.",
+        )
+    programs: dict[object, Any] = {}
+    job = Job(
+        field,
+        tuple(_start(field, injection, programs) for injection in chosen),
+        _pinned_bricks(),
+        seed,
+        until_s,
+        start_time_s,
+    )
+    return run_in_child(job, on_progress)
+
+
+def _start(field: Field, injection: Injection, programs: dict[object, Any]) -> Start:
+    names = [node.name for node in field.nodes]
+    at = names[0] if injection.at is None else injection.at
+    if at not in names:
+        raise FieldError(
+            field.file or field.name, f'there is no node "{at}". {did_you_mean(at, names)}'
+        )
+    program: Any = injection.program
+    if isinstance(program, (str, Path)):
+        if program not in programs:
+            from spatial.compiler import compile_file
+
+            programs[program] = compile_file(Path(program))
+        program = programs[program]
+    bounds: Bounds = program.bounds
+    return Start(tuple(program.bricks), bounds, at, injection.time_s, injection.every_s)
+
+
+def _pinned_bricks() -> tuple[bytes, ...]:
+    return ()

@@ -1,0 +1,330 @@
+"""One run of a field in ns-3, in the process that calls: from injections to their end."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from runtime.errors import SamaraError
+from runtime.message import Bounds
+from runtime.wire import TABLE
+from sim.ns3 import library
+from sim.ns3.field import BOARDS, Field
+from sim.ns3.node_of import cm, node_of
+from sim.ns3.outcome import Failure, Outcome, plain
+from sim.ns3.radios import Radios
+from sim.ns3.station import NS_PER_MS, Station
+
+NS_PER_S = 1_000_000_000
+
+# A walking node is told where it is as often as common GPS receivers say it.
+GPS_NS = NS_PER_S
+
+PROGRESS_NS = NS_PER_S // 4  # of simulated time, and at most every
+PROGRESS_WALL_S = 0.1
+
+# A message that nobody has heard of for so long after its lifetime is lost.
+GRACE_NS = 5 * NS_PER_S
+
+_FRAME_KINDS = {number: name for name, number, _ in TABLE}
+
+Progress = Callable[[float], None]  # simulated seconds
+Identity = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """An injection with its program compiled: the bricks, root first, and its bounds."""
+
+    bricks: tuple[bytes, ...]
+    bounds: Bounds
+    at: str
+    time_s: float
+    every_s: float | None
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that makes a run; the same job gives the same outcome.
+
+    Without `until_s` a run ends when its programs have, and what would repeat starts once.
+    `stock_channel` takes ns-3's own channel in place of ours.
+    """
+
+    field: Field
+    starts: Sequence[Start] = ()
+    pinned_bricks: Sequence[bytes] = ()
+    seed: int = 1
+    until_s: float | None = None
+    start_time_s: float = 0.0
+    stock_channel: bool = False
+
+
+@dataclass
+class _Open:
+    """A program that has not ended, as far as is known."""
+
+    node: str
+    deadline_ns: int
+    news: str = "nothing was heard of it again"
+
+
+@dataclass
+class _Record:
+    """What is collected on the way."""
+
+    result: list[Any] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    frames: Counter[str] = field(default_factory=Counter)
+    hops: int = 0
+    first_ns: int | None = None
+    last_ns: int = 0
+
+
+def run(job: Job, on_progress: Progress | None = None) -> Outcome:
+    """Simulates, and says what came of it."""
+    return Simulation(job, on_progress).run()
+
+
+class Simulation:
+    """The stations of a field on their radios, and the programs under way among them."""
+
+    def __init__(self, job: Job, on_progress: Progress | None = None) -> None:
+        self._began_s = time.perf_counter()
+        self._job = job
+        self._on_progress = on_progress
+        self._told_s = 0.0
+        self._record = _Record()
+        self._open: dict[Identity, _Open] = {}
+        self._due = 0  # injections that are yet to come
+        self._injected = 0
+        self._now_ns = 0
+        self._actions: list[Callable[[int], None]] = []
+        self._names = [place.name for place in job.field.nodes]
+        self._radios = Radios(
+            job.field, job.seed, self._heard, self._fired, stock_channel=job.stock_channel
+        )
+        self.stations = self._stations()
+        self._number_by_id = {station.node.config.id8: station.number for station in self.stations}
+
+    def run(self) -> Outcome:
+        job, record = self._job, self._record
+        with self._radios:
+            self._schedule()
+            self._radios.run()
+            counts = self._radios.counts()
+        ended = not self._open and not self._due
+        completion_s = None
+        if ended and record.first_ns is not None:
+            completion_s = _seconds(record.last_ns - record.first_ns)
+        return Outcome(
+            result=record.result,
+            hops=record.hops,
+            frames=counts.frames,
+            bytes_on_air=counts.bytes_on_air,
+            completion_s=completion_s,
+            simulated_s=_seconds(self._now_ns),
+            nodes=len(self.stations),
+            seed=job.seed,
+            ns3_version=library.version(),
+            failures=record.failures,
+            events=record.events,
+            frames_by_kind={**dict(sorted(record.frames.items())), "MAC ack": counts.mac_acks},
+            unacknowledged=counts.unacknowledged,
+            unsent=counts.unsent,
+            overruns=sum(station.overruns for station in self.stations),
+            wall_s=time.perf_counter() - self._began_s,
+        )
+
+    # -- what is there
+
+    def _stations(self) -> list[Station]:
+        job = self._job
+        stations = []
+        for number, place in enumerate(job.field.nodes):
+            node = node_of(
+                place,
+                job.field.regions,
+                job.pinned_bricks,
+                job.field.beacon_ms,
+                job.start_time_s,
+            )
+            station = Station(
+                number,
+                node,
+                self._radios,
+                BOARDS[job.field.board],
+                self._said,
+                self._sent,
+                len(self._actions),
+                len(self._actions) + 1,
+            )
+            self._actions += [station.woke, station.step_done]
+            stations.append(station)
+        return stations
+
+    def _schedule(self) -> None:
+        """What happens by itself: boots, injections, positions, progress, the end."""
+        job = self._job
+        for station in self.stations:
+            self._at(0, station.woke)
+            if job.field.nodes[station.number].walk is not None:
+                self._every(GPS_NS, self._told_position(station))
+        numbers = {name: number for number, name in enumerate(self._names)}
+        for start in job.starts:
+            station = self.stations[numbers[start.at]]
+            start_s = start.time_s
+            while job.until_s is None or start_s <= job.until_s:
+                self._due += 1
+                self._at(round(start_s * NS_PER_S), self._injecting(station, start))
+                if start.every_s is None or job.until_s is None:
+                    break
+                start_s += start.every_s
+        if self._on_progress is not None:
+            self._every(PROGRESS_NS, self._tell_progress)
+        if job.until_s is not None:
+            self._at(round(job.until_s * NS_PER_S), self._end)
+        if job.starts and not self._due:
+            self._at(0, self._end)
+
+    def _at(self, time_ns: int, act: Callable[[int], None]) -> None:
+        self._actions.append(act)
+        self._radios.fire_at(time_ns, len(self._actions) - 1)
+
+    def _every(self, period_ns: int, act: Callable[[int], None]) -> None:
+        token = len(self._actions)
+
+        def again(now_ns: int) -> None:
+            act(now_ns)
+            self._radios.fire_at(now_ns + period_ns, token)
+
+        self._at(period_ns, again)
+
+    # -- what ns-3 says
+
+    def _fired(self, now_ns: int, token: int) -> None:
+        self._now_ns = now_ns
+        self._actions[token](now_ns)
+
+    def _heard(self, now_ns: int, number: int, source: int, frame: bytes) -> None:
+        self._now_ns = now_ns
+        self.stations[number].heard(now_ns, source, frame)
+
+    # -- what happens by itself
+
+    def _told_position(self, station: Station) -> Callable[[int], None]:
+        def tell(now_ns: int) -> None:
+            x_m, y_m = self._radios.position_m(station.number)
+            station.order(now_ns, lambda now_ms: station.node.moved(now_ms, cm(x_m), cm(y_m)))
+
+        return tell
+
+    def _injecting(self, station: Station, start: Start) -> Callable[[int], None]:
+        def inject(now_ns: int) -> None:
+            station.order(now_ns, lambda now_ms: self._inject(now_ms, station, start))
+
+        return inject
+
+    def _inject(self, now_ms: int, station: Station, start: Start) -> None:
+        now_ns = now_ms * NS_PER_MS
+        record = self._record
+        self._due -= 1
+        self._injected += 1
+        if record.first_ns is None:
+            record.first_ns = now_ns
+        name = self._names[station.number]
+        try:
+            identity = station.node.inject(
+                now_ms, start.bricks, start.bounds, self._job.seed * 1000 + self._injected
+            )
+        except SamaraError as refusal:
+            self._failed(now_ns, name, "not admitted", str(refusal))
+            self._end_if_done(now_ns)
+            return
+        deadline_ns = now_ns + start.bounds.lifetime_ms * NS_PER_MS + GRACE_NS
+        self._open[identity] = _Open(name, deadline_ns)
+        self._at(deadline_ns, lambda at_ns: self._overdue(at_ns, identity))
+
+    def _overdue(self, now_ns: int, identity: Identity) -> None:
+        program = self._open.get(identity)
+        if program is not None:
+            self._failed(now_ns, program.node, "lost", f"its lifetime is over, {program.news}")
+            self._ended(now_ns, identity)
+
+    def _tell_progress(self, now_ns: int) -> None:
+        wall_s = time.perf_counter()
+        if self._on_progress is not None and wall_s - self._told_s >= PROGRESS_WALL_S:
+            self._told_s = wall_s
+            self._on_progress(_seconds(now_ns))
+
+    def _end(self, now_ns: int) -> None:
+        self._radios.stop()
+
+    # -- what nodes say
+
+    def _sent(self, frame: bytes) -> None:
+        # The version, the head of a CBOR array, and the type, below 24.
+        self._record.frames[_FRAME_KINDS.get(frame[2], "?") if len(frame) > 2 else "version"] += 1
+
+    def _said(self, now_ns: int, number: int, kind: str, fields: dict[str, Any]) -> None:
+        if kind == "neighbour":
+            return
+        record, name = self._record, self._names[number]
+        record.events.append(
+            {
+                "time_s": _seconds(now_ns),
+                "node": name,
+                "kind": kind,
+                "fields": {key: self._shown(key, value) for key, value in fields.items()},
+            }
+        )
+        identity = fields.get("message")
+        if identity in self._open:
+            self._open[identity].node = name
+        if kind == "arrived":
+            record.hops += 1
+        elif kind == "report":
+            record.result.append(plain(fields["value"]))
+        elif kind == "finished":
+            self._ended(now_ns, identity)
+        elif kind == "failed":
+            trace = tuple(str(plain(frame)) for frame in fields["trace"])
+            self._failed(now_ns, name, fields["error"], fields["text"], trace)
+            self._ended(now_ns, identity)
+        elif kind == "killed":
+            self._failed(now_ns, name, "killed", fields["reason"])
+            self._ended(now_ns, identity)
+        elif kind == "lost" and identity in self._open:
+            # It may run on where it went.
+            self._open[identity].news = f"and it left {name} in doubt: {fields['reason']}"
+
+    def _shown(self, key: str, value: Any) -> Any:
+        """A field of an event; nodes by their names, messages as one text."""
+        if key in ("to", "source", "id") and value in self._number_by_id:
+            return self._names[self._number_by_id[value]]
+        if key == "message" and value is not None:
+            root, origin, epoch, number = value
+            if origin in self._number_by_id:
+                return f"{root.hex()}/{self._names[self._number_by_id[origin]]}/{epoch}/{number}"
+        return plain(value)
+
+    def _failed(
+        self, now_ns: int, node: str, kind: str, text: str, trace: tuple[str, ...] = ()
+    ) -> None:
+        self._record.failures.append(Failure(_seconds(now_ns), node, kind, text, trace))
+
+    def _ended(self, now_ns: int, identity: Identity | None) -> None:
+        if identity in self._open:
+            del self._open[identity]
+            self._end_if_done(now_ns)
+
+    def _end_if_done(self, now_ns: int) -> None:
+        self._record.last_ns = now_ns
+        if not self._open and not self._due:
+            self._end(now_ns)
+
+
+def _seconds(time_ns: int) -> float:
+    return round(time_ns / NS_PER_S, 6)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.ns3.field import Circle, Region
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -20,31 +22,17 @@ _ROUTE = "plasma"
 
 
 @dataclass(frozen=True)
-class Circle:
-    """A region around a centre, in metres."""
-
-    centre: Point
-    radius_m: float
-
-
-@dataclass(frozen=True)
-class Polygon:
-    """A region inside a closed line, in metres."""
-
-    corners: Sequence[Point]
-
-
-@dataclass(frozen=True)
 class Picture:
     """What there is to draw. Positions are in metres."""
 
     title: str
     nodes: Mapping[str, Point]
-    range_m: float
-    regions: Mapping[str, Circle | Polygon] = field(default_factory=dict)
+    links: Sequence[tuple[str, str]] = ()
+    regions: Mapping[str, Region] = field(default_factory=dict)
     route: Sequence[tuple[Point, Point]] = ()
     origin: Point | None = None
     written: Mapping[str, Point] = field(default_factory=dict)
+    written_label: str = "written"
     mobile: frozenset[str] = frozenset()
 
 
@@ -90,12 +78,12 @@ def _draw_regions(axes: "Axes", picture: Picture) -> None:
         colour = _REGIONS[index % len(_REGIONS)]
         patch: Any
         if isinstance(shape, Circle):
-            patch = patches.Circle(shape.centre, shape.radius_m)
-            label_at = (shape.centre[0], shape.centre[1] + shape.radius_m)
+            patch = patches.Circle((shape.x_m, shape.y_m), shape.radius_m)
+            label_at = (shape.x_m, shape.y_m + shape.radius_m)
         else:
-            patch = patches.Polygon(list(shape.corners))
-            top = max(y for _, y in shape.corners)
-            at_top = [x for x, y in shape.corners if y == top]
+            patch = patches.Polygon(shape.points_m)
+            top = max(y for _, y in shape.points_m)
+            at_top = [x for x, y in shape.points_m if y == top]
             label_at = (sum(at_top) / len(at_top), top)
         patch.set(facecolor=colour, alpha=0.2, edgecolor=colour, linewidth=1.5, zorder=0)
         axes.add_patch(patch)
@@ -117,27 +105,11 @@ def _draw_regions(axes: "Axes", picture: Picture) -> None:
 def _draw_links(axes: "Axes", picture: Picture) -> None:
     from matplotlib.collections import LineCollection
 
-    lines = _links(picture)
+    lines = [(picture.nodes[one], picture.nodes[other]) for one, other in picture.links]
     if lines:
         axes.add_collection(
             LineCollection(lines, colors=_LINK, linewidths=0.7, zorder=1, label="in range")
         )
-
-
-def _links(picture: Picture) -> list[tuple[Point, Point]]:
-    """Pairs of nodes in range of each other, found by a grid of cells of that size."""
-    reach = picture.range_m
-    cells: dict[tuple[int, int], list[Point]] = {}
-    lines = []
-    for x, y in picture.nodes.values():
-        column, row = int(x // reach), int(y // reach)
-        for near_column in range(column - 1, column + 2):
-            for near_row in range(row - 1, row + 2):
-                for other in cells.get((near_column, near_row), ()):
-                    if (other[0] - x) ** 2 + (other[1] - y) ** 2 <= reach * reach:
-                        lines.append((other, (x, y)))
-        cells.setdefault((column, row), []).append((x, y))
-    return lines
 
 
 def _draw_nodes(axes: "Axes", picture: Picture) -> None:
@@ -210,7 +182,7 @@ def _draw_ends(axes: "Axes", picture: Picture) -> None:
             edgecolors="white",
             linewidths=1.5,
             zorder=5,
-            label="written" if index == 0 else None,
+            label=picture.written_label if index == 0 else None,
         )
         axes.annotate(
             name,

@@ -16,7 +16,8 @@ def position_cm(text: str) -> tuple[int, int]:
 def address(option: str, text: str) -> str:
     """The address "127.0.0.1:4701" as the link writes it."""
     try:
-        return format_address(parse_address(text.replace("localhost", "127.0.0.1")))
+        link_address = parse_address(text.replace("localhost", "127.0.0.1"))
+        return str(format_address(link_address))
     except ValueError:
         raise Refused(
             f"{option}: {text!r} is no IPv4 address and port, such as 127.0.0.1:4701."

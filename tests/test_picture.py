@@ -4,7 +4,8 @@ from pathlib import Path
 
 from matplotlib import image
 
-from samara.plot import Circle, Picture, Polygon, draw
+from samara.plot import Picture, draw
+from sim.ns3.field import Circle, Polygon
 
 NODES = {"1": (0.0, 0.0), "2": (30.0, 0.0), "3": (60.0, 10.0)}
 
@@ -13,10 +14,10 @@ def test_a_picture_is_a_png_of_1200_by_900(tmp_path: Path) -> None:
     picture = Picture(
         "three nodes",
         NODES,
-        range_m=40,
+        links=[("1", "2"), ("2", "3")],
         regions={
-            "hill": Circle((30, 0), 20),
-            "lab": Polygon([(0, 0), (10, 0), (10, 10)]),
+            "hill": Circle(30, 0, 20),
+            "lab": Polygon(((0, 0), (10, 0), (10, 10))),
         },
         route=[(NODES["1"], NODES["2"]), (NODES["2"], NODES["3"]), (NODES["3"], NODES["2"])],
         origin=NODES["1"],
@@ -29,12 +30,12 @@ def test_a_picture_is_a_png_of_1200_by_900(tmp_path: Path) -> None:
 
 
 def test_a_field_with_one_node_and_no_route_can_be_drawn(tmp_path: Path) -> None:
-    draw(Picture("alone", {"1": (5.0, 5.0)}, range_m=10), tmp_path / "run.png")
+    draw(Picture("alone", {"1": (5.0, 5.0)}), tmp_path / "run.png")
     assert (tmp_path / "run.png").stat().st_size > 1000
 
 
 def test_the_same_run_gives_the_same_picture_byte_for_byte(tmp_path: Path) -> None:
-    picture = Picture("three nodes", NODES, range_m=40, origin=NODES["1"])
+    picture = Picture("three nodes", NODES, origin=NODES["1"])
     draw(picture, tmp_path / "one.png")
     draw(picture, tmp_path / "two.png")
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()

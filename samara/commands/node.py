@@ -1,0 +1,66 @@
+"""`samara node`: one node over UDP, on this machine or a Pi."""
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.text import Text
+
+from samara import field_nodes, node_process, shapes
+from samara.console import out
+from samara.refusal import EXIT_FAILED, Refused
+
+
+def node(
+    name: str | None = typer.Option(None, help="The node's name; its id is a hash of it."),
+    listen: str | None = typer.Option(None, metavar="HOST:PORT", help="Where frames come in."),
+    position: str | None = typer.Option(None, metavar="X,Y", help="In metres; default 0,0."),
+    peer: list[str] = typer.Option(
+        [], metavar="HOST:PORT", help="A node that hears this one's broadcasts. Repeat it."
+    ),
+    tag: list[str] = typer.Option([], metavar="NAME=VALUE", help="An I/O tag. Repeat it."),
+    region: list[str] = typer.Option(
+        [], metavar="NAME=circle:X,Y,R", help="Or NAME=polygon:X,Y,X,Y,X,Y; in metres. Repeat it."
+    ),
+    field: Path | None = typer.Option(
+        None, metavar="FIELD.toml", help="Take position, tags, regions and peers from this field."
+    ),
+    id_: str | None = typer.Option(None, "--id", metavar="NODE", help="Which node of the field."),
+    base_port: int = typer.Option(
+        4700, min=1, max=65_000, help="With --field: its n-th node listens here + n - 1."
+    ),
+    micropython: bool = typer.Option(
+        False, "--micropython", help="Run under the unix MicroPython, with a board's 110 kB heap."
+    ),
+) -> None:
+    """One node over UDP, on this machine or a Pi. It runs until Ctrl-C."""
+    if field is not None:
+        if id_ is None:
+            raise Refused("--field needs --id NODE: say which of its nodes this one is.")
+        config = field_nodes.node_config(field, id_, base_port)
+    elif name is not None and listen is not None:
+        config = {"name": name, "listen": "", "peers": [], "tags": {}, "regions": {}}
+    else:
+        raise Refused(
+            "a node needs --name and --listen HOST:PORT, or --field FIELD.toml and --id NODE."
+        )
+    if listen is not None:
+        config["listen"] = shapes.address("--listen", listen)
+    if position is not None:
+        config["position_cm"] = shapes.position_cm(position)
+    config["peers"] += [shapes.address("--peer", text) for text in peer]
+    config["tags"].update(shapes.tag(text) for text in tag)
+    config["regions"].update(shapes.region(text) for text in region)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if node_process.follow(config, micropython, _show) != 0:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _show(event: dict[str, Any]) -> None:
+    kind = event.pop("event")
+    at_ms = event.pop("now_ms", None)
+    clock = "" if at_ms is None else f"{at_ms / 1000:10.3f} s  "
+    fields = "  ".join(f"{name}={value}" for name, value in sorted(event.items()))
+    out.print(Text.assemble((clock, "dim"), (kind, "bold"), "  ", fields))

@@ -1,0 +1,68 @@
+"""`samara run`: a program into a running UDP field."""
+
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.text import Text
+
+from runtime.message import Bounds
+from samara import failures, programs, shapes
+from samara.console import err, out
+from samara.refusal import EXIT_FAILED
+from samara.table import as_text
+from samara.visitor import Visitor
+from spatial.compiler import Program
+
+_ENDS = ("finished", "failed", "killed", "lost")
+
+
+def run(
+    program: Path = typer.Argument(metavar="PROG.py", help="The program."),
+    via: str = typer.Option(metavar="HOST:PORT", help="A node of the field, to start beside."),
+    timeout: float = typer.Option(60.0, min=0.1, metavar="S", help="Seconds to wait for its end."),
+    seed: int = typer.Option(0, min=0, metavar="N", help="Of the program's random numbers."),
+) -> None:
+    """Start a program in a running UDP field and print what it reports."""
+    compiled = programs.load(program, None)
+    ended: list[str] = []
+
+    def on_event(now_ms: int, kind: str, fields: dict[str, Any]) -> None:
+        if kind == "report":
+            out.print(Text(as_text(fields["value"]), style="bold green"))
+        elif kind in _ENDS:
+            ended.append(kind)
+            _tell_end(kind, fields, compiled)
+        elif kind == "print":
+            out.print(Text(fields["text"]))
+        elif kind in ("hop", "arrived", "stayed"):
+            err.print(Text(f"{now_ms / 1000:8.3f} s  {_movement(kind, fields)}", style="dim"))
+
+    visitor = Visitor(shapes.address("--via", via), on_event)
+    try:
+        visitor.join()
+        visitor.inject(compiled.bricks, Bounds(**compiled.bounds), seed)
+        in_time = visitor.serve_until(lambda: bool(ended), timeout)
+    finally:
+        visitor.close()
+    if not in_time:
+        err.print(
+            f"{program}: no word of its end in {timeout:g} s. It may still be under way, "
+            "have ended on another node, or be lost with one. Wait longer with --timeout."
+        )
+    if ended != ["finished"]:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _movement(kind: str, fields: dict[str, Any]) -> str:
+    if kind == "arrived":
+        return "the program came back"
+    to = fields["to"].hex()
+    return f"hop to {to}" if kind == "hop" else f"no hop to {to}: {fields['text']}"
+
+
+def _tell_end(kind: str, fields: dict[str, Any], program: Program) -> None:
+    if kind == "failed":
+        failures.tell_one(fields["error"], fields["text"], fields["trace"], [program])
+    elif kind != "finished":
+        failures.tell_one(kind, fields["reason"], None, [program])

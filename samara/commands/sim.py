@@ -1,0 +1,28 @@
+"""`samara sim`: a program in a field in ns-3."""
+
+from pathlib import Path
+
+import typer
+
+from samara import simulation
+
+
+def sim(
+    field: Path = typer.Argument(metavar="FIELD.toml", help="The field file."),
+    program: Path | None = typer.Option(
+        None, metavar="PROG.py", help="The program; without it, what the field's [[inject]] says."
+    ),
+    at: str | None = typer.Option(
+        None, metavar="NODE", help="Where the program starts; default: the field's first node."
+    ),
+    seed: int = typer.Option(1, min=0, metavar="N", help="Of everything that is random."),
+    until: float = typer.Option(600.0, min=0.001, metavar="S", help="Simulated seconds at most."),
+    start_time: float = typer.Option(
+        0.0, metavar="S", help="The simulated clock at which readings begin."
+    ),
+    json: Path | None = typer.Option(None, metavar="FILE", help="Write the record of the run."),
+    plot: Path | None = typer.Option(None, metavar="FILE.png", help="Draw the run."),
+) -> None:
+    """Run a program in a field of nodes in ns-3."""
+    request = simulation.Request(field, program, at, seed, until, start_time)
+    raise typer.Exit(simulation.run_and_tell(request, json, plot))

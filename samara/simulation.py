@@ -1,0 +1,159 @@
+"""One run of a field in ns-3, from checked inputs to its record."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from samara import failures, programs, record, table
+from samara.console import err
+from samara.picture import picture_of
+from samara.plot import draw
+from samara.refusal import Refused, unknown
+from sim.ns3.field import Field, Injection
+from sim.ns3.field_file import load_field
+from sim.ns3.outcome import Outcome
+from spatial.compiler import Program
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked to have run."""
+
+    field: Path
+    program: Path | None
+    at: str | None = None
+    seed: int = 1
+    until_s: float = 600.0
+    start_time_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of it."""
+
+    field: Field
+    outcome: Outcome
+    programs: list[Program]
+    record: dict[str, Any]
+
+
+def run_and_tell(request: Request, json: Path | None, plot: Path | None) -> int:
+    """Runs the request, writes and prints what came of it, and gives the exit code."""
+    for path in (json, plot):
+        if path is not None:
+            record.check_writable(path)
+    run = run_checked(request)
+    if json is not None:
+        record.write_json(json, run.record)
+    if plot is not None:
+        draw(picture_of(run.field, run.outcome), plot)
+    table.show(f"{run.field.name}: {run.outcome.nodes} nodes", run.record)
+    return failures.tell(run.outcome.failures, run.programs)
+
+
+def run_checked(request: Request) -> Run:
+    """Runs the request, with progress on the terminal; refuses what cannot run before it starts."""
+    started = time.perf_counter()
+    field = load_field(request.field)
+    injections, at = _injections(field, request)
+    sources = [Path(str(injection.program)) for injection in injections]
+    compiled = {
+        path: programs.load(path, field.regions, where=str(request.field)) for path in sources
+    }
+    with _progress() as progress:
+        task = progress.add_task(f"{len(field.nodes)} nodes", total=request.until_s)
+        outcome = _simulate(
+            field,
+            [
+                replace(injection, program=compiled[path])
+                for injection, path in zip(injections, sources, strict=True)
+            ],
+            request,
+            lambda simulated_s: progress.update(task, completed=simulated_s),
+        )
+    return Run(
+        field,
+        outcome,
+        list(compiled.values()),
+        {
+            "result": outcome.result,
+            "hops": outcome.hops,
+            "frames": outcome.frames,
+            "bytes_on_air": outcome.bytes_on_air,
+            "completion_s": outcome.completion_s,
+            "simulated_s": outcome.simulated_s,
+            "wall_s": round(time.perf_counter() - started, 3),
+            "nodes": outcome.nodes,
+            "seed": outcome.seed,
+            "start_time_s": request.start_time_s,
+            "failures": outcome.failures,
+            "provenance": record.provenance(
+                _command(request, at),
+                request.field,
+                sorted(compiled),
+            ),
+        },
+    )
+
+
+def _injections(field: Field, request: Request) -> tuple[list[Injection], str | None]:
+    """What is to be started, and where the request's own program is."""
+    injections = list(field.injections)
+    at = request.at
+    if request.program is not None:
+        names = [node.name for node in field.nodes]
+        if at is None:
+            at = names[0]
+        elif at not in names:
+            raise unknown("node", at, names, f"--at: {request.field}")
+        injections.append(Injection(request.program, at))
+    elif at is not None:
+        raise Refused("--at says where --program starts; give a --program too.")
+    if not injections:
+        raise Refused(
+            f"{request.field}: no program to run. "
+            "Give one with --program PROG.py, or put an [[inject]] into the field file."
+        )
+    return injections, at
+
+
+def _simulate(
+    field: Field,
+    injections: list[Injection],
+    request: Request,
+    on_progress: Callable[[float], None],
+) -> Outcome:
+    from sim.ns3 import simulate  # a second and ns-3's memory, for those who run one
+
+    return simulate(
+        field,
+        injections,
+        seed=request.seed,
+        until_s=request.until_s,
+        start_time_s=request.start_time_s,
+        on_progress=on_progress,
+    )
+
+
+def _command(request: Request, at: str | None) -> list[str]:
+    """The command that repeats the run, with what was left to defaults spelled out."""
+    command = ["samara", "sim", str(request.field)]
+    if request.program is not None and at is not None:
+        command += ["--program", str(request.program), "--at", at]
+    command += ["--seed", str(request.seed), "--until", f"{request.until_s:g}"]
+    return [*command, "--start-time", f"{request.start_time_s:g}"]
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.1f} s simulated"),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+    )

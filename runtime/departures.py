@@ -69,8 +69,8 @@ class Departures:
 
     `node` sends, and is told the end: `departed(now_ms, message, to)`,
     `stayed(now_ms, message, kind, text, to)`, `doubted(now_ms, message, to)`,
-    `lost(now_ms, message, to, reason)`, `outlived(now_ms, message)`. `link` has the link's `mtu_bytes`, `answer_ms`, `tries`
-    and `pace_ms`.
+    `lost(now_ms, message, to, reason)`, `outlived(now_ms, message)`. `link` has the link's
+    `mtu_bytes`, `answer_ms`, `tries` and `pace_ms`.
     """
 
     __slots__ = ("_by_hop", "_count", "_link", "_node", "epoch", "node_id")

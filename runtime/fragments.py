@@ -61,4 +61,4 @@ class Assembly:
 
     def data(self):
         """The object; all its pieces are here."""
-        return b"".join(self._pieces)
+        return b"".join(self._pieces or ())

@@ -8,14 +8,14 @@ from runtime.errors import TagTypeRefused
 
 
 class Host:
-    """The node, as the message that runs sees it; `message` and `now_ms` change with the slice."""
+    """The node, as a message sees it for one slice."""
 
     __slots__ = ("_node", "message", "now_ms")
 
-    def __init__(self, node):
+    def __init__(self, node, now_ms, message):
         self._node = node
-        self.message = None
-        self.now_ms = 0
+        self.now_ms = now_ms
+        self.message = message
 
     def call(self, name, args):
         """The value of the native `name`."""
@@ -31,12 +31,14 @@ class Host:
     def _position(self):
         return self._node.position_cm
 
+    def _lifetime(self):
+        return self.message.deadline_ms - self.now_ms
+
     def _now(self):
         return self.now_ms
 
     def _neighbours(self):
-        near = self._node.neighbours.all(self.now_ms)
-        return [(neighbour.id, neighbour.x_cm, neighbour.y_cm) for neighbour in near]
+        return [(n.id, n.x_cm, n.y_cm) for n in self._node.neighbours.all(self.now_ms)]
 
     def _origin(self):
         message = self.message
@@ -63,9 +65,10 @@ class Host:
         )
 
 
-_NATIVES = {
+_NATIVES: dict = {
     "id": Host._id,
     "position": Host._position,
+    "lifetime": Host._lifetime,
     "now": Host._now,
     "neighbours": Host._neighbours,
     "origin": Host._origin,

@@ -57,7 +57,7 @@ class Neighbours:
             return KNOWN
         elif beacon.epoch > neighbour.epoch:
             outcome = REBOOTED
-        self._by_address.pop(neighbour.address, None)
+        self._unlink(neighbour)
         neighbour.address = address
         self._by_address[address] = neighbour
         neighbour.epoch = beacon.epoch
@@ -81,9 +81,8 @@ class Neighbours:
 
     def forget(self, node_id):
         """Drop a neighbour that does not answer; its next beacon brings it back."""
-        neighbour = self._by_id.pop(node_id, None)
-        if neighbour is not None and self._by_address.get(neighbour.address) is neighbour:
-            del self._by_address[neighbour.address]
+        if node_id in self._by_id:
+            self._unlink(self._by_id.pop(node_id))
 
     def expire(self, now_ms):
         """Drop those silent for too long; every call above does it first."""
@@ -95,6 +94,11 @@ class Neighbours:
         """The neighbours, sorted by id."""
         self.expire(now_ms)
         return [self._by_id[node_id] for node_id in sorted(self._by_id)]
+
+    def _unlink(self, neighbour):
+        known = self._by_address.get(neighbour.address)
+        if known is not None and known.id == neighbour.id:
+            del self._by_address[neighbour.address]
 
     def _alive(self, now_ms, neighbour):
         neighbour.gone_ms = now_ms + neighbour.period_ms * PERIODS // 2

@@ -87,7 +87,7 @@ class Node:
         self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
         seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
         self._beacons = Beacons(config.beacon_ms, seed)
-        self._host = Host(self)
+        self._running = None
         self._injected = 0
         self._sends = []
         self._gas = 0
@@ -106,17 +106,19 @@ class Node:
             wire.Never: self._departures.on_never,
             wire.Forgotten: self._departures.on_forgotten,
         }
-        self._requests = {"sleep": self._sleep, "wait": self._wait, "migrate": self._migrate}
+        self._requests: dict = {"sleep": self._sleep, "wait": self._wait, "migrate": self._migrate}
 
     # ---- for the node's user
 
     def inject(self, now_ms, bricks, bounds=None, seed=0):
         """Start a program here: its bricks as bytes, root first. Its identity.
 
-        Pinned bricks need not be among them. AdmissionRefused and BadBrick say what is wrong.
+        `bounds` is a Bounds, or a dict of those that are not the default. Pinned bricks need not
+        be given. AdmissionRefused, BadBrick and ValueError (of a bound) say what is wrong.
         """
         self._now_ms = now_ms
-        bounds = bounds or Bounds()
+        if bounds is None or isinstance(bounds, dict):
+            bounds = Bounds(**(bounds or {}))
         loaded = [vm.load_brick(data) for data in bricks]
         if not loaded:
             raise BadBrick("a program has at least one brick")
@@ -357,20 +359,16 @@ class Node:
 
     def _tag_written(self, now_ms, name, value):
         self._scheduler.written(name, value)
-        writer = self._host.message
-        self.event(
-            now_ms, "write", message=writer.identity if writer else None, name=name, value=value
-        )
+        self.event(now_ms, "write", message=self._running, name=name, value=value)
 
     def _run(self, now_ms, message):
         execution = message.execution
         bounds = message.bounds
         gas = max(min(bounds.gas_visit - message.visit_gas, message.gas_left), 0)
         used = execution.gas_used
-        self._host.message = message
-        self._host.now_ms = now_ms
-        outcome = execution.run(self._host, gas)
-        self._host.message = None
+        self._running = message.identity
+        outcome = execution.run(Host(self, now_ms, message), gas)
+        self._running = None
         used = execution.gas_used - used
         message.visit_gas += used
         message.gas_left -= used
@@ -381,7 +379,7 @@ class Node:
         elif outcome == vm.KILLED:
             reason = execution.kill_reason
             if reason.startswith("gas") and message.gas_left <= 0:
-                reason = f"gas: the bound of {bounds.gas_total} in all is spent"
+                reason = "gas: the bound in all is spent"
             self._kill(now_ms, message, reason)
         else:
             self._drop(message)

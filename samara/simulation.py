@@ -1,7 +1,6 @@
 """One run of a field in ns-3, from checked inputs to its record."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ from samara.console import err
 from samara.picture import picture_of
 from samara.plot import draw
 from samara.refusal import Refused, unknown
-from sim.ns3.field import Field, Injection
-from sim.ns3.field_file import load_field
-from sim.ns3.outcome import Outcome
+from sim.ns3 import Field, Injection, Outcome, load_field, simulate
 from spatial.compiler import Program
 
 
@@ -27,7 +24,7 @@ class Request:
     program: Path | None
     at: str | None = None
     seed: int = 1
-    until_s: float = 600.0
+    until_s: float | None = None
     start_time_s: float = 0.0
 
 
@@ -52,7 +49,7 @@ def run_and_tell(request: Request, json: Path | None, plot: Path | None) -> int:
     if plot is not None:
         draw(picture_of(run.field, run.outcome), plot)
     table.show(f"{run.field.name}: {run.outcome.nodes} nodes", run.record)
-    return failures.tell(run.outcome.failures, run.programs)
+    return failures.tell(run.outcome, run.programs)
 
 
 def run_checked(request: Request) -> Run:
@@ -66,14 +63,16 @@ def run_checked(request: Request) -> Run:
     }
     with _progress() as progress:
         task = progress.add_task(f"{len(field.nodes)} nodes", total=request.until_s)
-        outcome = _simulate(
+        outcome = simulate(
             field,
             [
                 replace(injection, program=compiled[path])
                 for injection, path in zip(injections, sources, strict=True)
             ],
-            request,
-            lambda simulated_s: progress.update(task, completed=simulated_s),
+            seed=request.seed,
+            until_s=request.until_s,
+            start_time_s=request.start_time_s,
+            on_progress=lambda simulated_s: progress.update(task, completed=simulated_s),
         )
     return Run(
         field,
@@ -90,7 +89,10 @@ def run_checked(request: Request) -> Run:
             "nodes": outcome.nodes,
             "seed": outcome.seed,
             "start_time_s": request.start_time_s,
-            "failures": outcome.failures,
+            "failures": [
+                {"time_s": f.time_s, "node": f.node, "kind": f.kind, "text": f.text}
+                for f in outcome.failures
+            ],
             "provenance": record.provenance(
                 _command(request, at),
                 request.field,
@@ -121,30 +123,14 @@ def _injections(field: Field, request: Request) -> tuple[list[Injection], str | 
     return injections, at
 
 
-def _simulate(
-    field: Field,
-    injections: list[Injection],
-    request: Request,
-    on_progress: Callable[[float], None],
-) -> Outcome:
-    from sim.ns3 import simulate  # a second and ns-3's memory, for those who run one
-
-    return simulate(
-        field,
-        injections,
-        seed=request.seed,
-        until_s=request.until_s,
-        start_time_s=request.start_time_s,
-        on_progress=on_progress,
-    )
-
-
 def _command(request: Request, at: str | None) -> list[str]:
     """The command that repeats the run, with what was left to defaults spelled out."""
     command = ["samara", "sim", str(request.field)]
     if request.program is not None and at is not None:
         command += ["--program", str(request.program), "--at", at]
-    command += ["--seed", str(request.seed), "--until", f"{request.until_s:g}"]
+    command += ["--seed", str(request.seed)]
+    if request.until_s is not None:
+        command += ["--until", f"{request.until_s:g}"]
     return [*command, "--start-time", f"{request.start_time_s:g}"]
 
 

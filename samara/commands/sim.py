@@ -16,7 +16,9 @@ def sim(
         None, metavar="NODE", help="Where the program starts; default: the field's first node."
     ),
     seed: int = typer.Option(1, min=0, metavar="N", help="Of everything that is random."),
-    until: float = typer.Option(600.0, min=0.001, metavar="S", help="Simulated seconds at most."),
+    until: float | None = typer.Option(
+        None, min=0.001, metavar="S", help="Simulated seconds; default: until programs have ended."
+    ),
     start_time: float = typer.Option(
         0.0, metavar="S", help="The simulated clock at which readings begin."
     ),

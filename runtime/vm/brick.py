@@ -134,8 +134,10 @@ def _require(truth, text):
 
 _FUNCTION = instructions.number("FUNCTION")
 _CONST = instructions.number("CONST")
+_INT = instructions.number("INT")
 _CLASS = instructions.number("CLASS")
 _IMPORT = instructions.number("IMPORT")
+_ATTR = instructions.number("ATTR")
 _STORE_GLOBAL = instructions.number("STORE_GLOBAL")
 _STORE = instructions.number("STORE")
 _NAMESPACE = instructions.number("NAMESPACE")
@@ -144,8 +146,9 @@ _NAMESPACE = instructions.number("NAMESPACE")
 def _definitions(code, store):
     """({slot: definition}, words taken) of what straight-line code stores as plain definitions.
 
-    A definition is `(opcode, operand, constant)`: the constant has a function's default values, or
-    is -1. Only slots stored once count. A captured state leaves out what equals its definition.
+    A definition is `(opcode, operand, extra)`: for a function, extra is the constant with its
+    default values, or -1; for ATTR, the import that the name is taken from. Only slots stored once
+    count. A captured state leaves out what equals its definition.
     """
     words = code.words
     found = {}
@@ -156,16 +159,19 @@ def _definitions(code, store):
         slot = words[at + 1]
         opcode = words[at - 2]
         operand = words[at - 1]
-        defaults = -1
-        plain = opcode == _CONST or opcode == _IMPORT or (opcode == _CLASS and not operand & 5)
+        extra = -1
+        plain = opcode in (_CONST, _INT, _IMPORT) or (opcode == _CLASS and not operand & 5)
         if opcode == _FUNCTION:
             plain = not operand & 7
             if operand & 7 == 1 and at >= 4 and words[at - 4] == _CONST:
                 plain = True
-                defaults = words[at - 3]
+                extra = words[at - 3]
                 taken += 2
+        elif opcode == _ATTR and at >= 4 and words[at - 4] == _IMPORT:
+            plain = True
+            extra = words[at - 3]
         taken += 4
-        found[slot] = (opcode, operand, defaults) if plain and slot not in found else None
+        found[slot] = (opcode, operand, extra) if plain and slot not in found else None
     return found, taken
 
 
@@ -182,7 +188,7 @@ def expected_namespace(code):
     if len(words) != taken + 4 or words[-4] != _NAMESPACE:
         return None
     for slot in found:
-        if found[slot] is None or found[slot][0] not in (_CONST, _FUNCTION):
+        if found[slot] is None or found[slot][0] not in (_CONST, _INT, _FUNCTION):
             return None
     return found
 

@@ -930,6 +930,14 @@ def _is_integer(vm, a):
     return a[0] == a[0] and a[0] not in (math.inf, -math.inf) and a[0] == int(a[0])
 
 
+def _set_own(vm, a):
+    """`super().__setattr__`: the attribute itself, past the class's own `__setattr__`."""
+    if not isinstance(a[0], Instance) or type(a[1]) is not str:
+        raise fail("TypeError", "__setattr__ takes an object and a name")
+    vm.charge(16)
+    a[0].attributes[a[1]] = a[2]
+
+
 def _set_args(vm, a):
     a[0][0].attributes["args"] = tuple(a[0][1:])
 
@@ -1149,6 +1157,9 @@ _FUNCTIONS = (
     ("int.bit_length", 1, 1, "", _bit_length),
     ("float.is_integer", 1, 1, "", _is_integer),
     ("property.setter", 2, 2, "", lambda vm, a: Property(a[0].fget, a[1], a[0].fdel)),
+    ("object.__init__", 1, 1, "", lambda vm, a: None),
+    ("object.__setattr__", 3, 3, "", _set_own),
+    ("BaseException.__setattr__", 3, 3, "", _set_own),
     ("BaseException.__init__", 1, None, "", _set_args),
     ("generator.send", 2, 2, "", _attribute("send")),
     ("generator.throw", 2, 2, "", _attribute("throw")),

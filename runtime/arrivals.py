@@ -83,13 +83,14 @@ class Arrivals:
     it ran, and its sender may offer it again.
     """
 
-    __slots__ = ("_by_link", "_forgot", "_node", "_senders", "epoch", "idle_ms")
+    __slots__ = ("_all", "_by_link", "_forgot", "_node", "_senders", "epoch", "idle_ms")
 
     def __init__(self, node, epoch, idle_ms):
         self._node = node
         self.epoch = epoch
         self.idle_ms = idle_ms
         self._senders = {}
+        self._all = []
         self._by_link = {}
         self._forgot = False
 
@@ -117,6 +118,7 @@ class Arrivals:
                 self._refuse(source, sender, offer, refusal)
                 return
             sender.arrivals[offer.hop] = arrival
+            self._all.append(arrival)
         self._move(arrival, source)
         self._proceed(now_ms, sender, arrival)
 
@@ -168,21 +170,20 @@ class Arrivals:
 
     def fire(self, now_ms):
         """Give up the arrivals that have gone silent."""
-        for arrival in list(self._by_link.values()):
-            if arrival.ends_ms <= now_ms:
-                self._give_up(self._senders[arrival.offer.sender], arrival)
+        for arrival in [arrival for arrival in self._all if arrival.ends_ms <= now_ms]:
+            self._give_up(self._senders[arrival.offer.sender], arrival)
 
     def next_ms(self):
         """When `fire` is due, or None."""
         soonest = None
-        for arrival in self._by_link.values():
+        for arrival in self._all:
             if soonest is None or arrival.ends_ms < soonest:
                 soonest = arrival.ends_ms
         return soonest
 
     def count(self):
         """How many are on their way in."""
-        return len(self._by_link)
+        return len(self._all)
 
     # ---- within
 
@@ -314,15 +315,22 @@ class Arrivals:
 
     def _move(self, arrival, address):
         """The sender is at this address now."""
-        offer = arrival.offer
-        self._by_link.pop((arrival.address, offer.epoch, offer.hop), None)
+        self._unlink(arrival)
         arrival.address = address
-        self._by_link[(address, offer.epoch, offer.hop)] = arrival
+        self._by_link[self._link(arrival)] = arrival
+
+    def _link(self, arrival):
+        """What its fragments are known by; the last to claim it has it."""
+        return (arrival.address, arrival.offer.epoch, arrival.offer.hop)
+
+    def _unlink(self, arrival):
+        if self._by_link.get(self._link(arrival)) is arrival:
+            del self._by_link[self._link(arrival)]
 
     def _drop(self, sender, arrival):
-        offer = arrival.offer
-        del sender.arrivals[offer.hop]
-        self._by_link.pop((arrival.address, offer.epoch, offer.hop), None)
+        del sender.arrivals[arrival.offer.hop]
+        self._all.remove(arrival)
+        self._unlink(arrival)
         self._node.cache.release(arrival.held)
         arrival.held = []
 

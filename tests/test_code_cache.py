@@ -1,0 +1,77 @@
+"""The bricks that a node holds."""
+
+import pytest
+
+from runtime.code_cache import CodeCache
+from runtime.errors import AdmissionRefused, BadBrick
+from tests.script_vm import load_brick, script
+
+
+def brick(text, *imports):
+    return load_brick(script(("report", text), imports=[needed.hash for needed in imports]))
+
+
+def test_the_least_recently_used_goes_first():
+    one, two, three = brick("1"), brick("2"), brick("3")
+    cache = CodeCache(2 * len(one.data))
+    cache.put(one)
+    cache.put(two)
+    assert cache.get(one.name) is one
+    cache.put(three)
+    assert (one.name in cache, two.name in cache, three.name in cache) == (True, False, True)
+    assert cache.used_bytes == 2 * len(one.data)
+
+
+def test_what_is_held_or_pinned_stays():
+    one, two, three = brick("1"), brick("2"), brick("3")
+    cache = CodeCache(len(one.data))
+    cache.put(three, pinned=True)
+    cache.put(one)
+    held = cache.hold([one.name, b"absent.."])
+    with pytest.raises(AdmissionRefused, match="Retry when messages have left") as refused:
+        cache.put(two)
+    assert (refused.value.resource, refused.value.bound) == ("code", 0)
+    assert refused.value.retry_ms > 0
+    cache.release(held)
+    cache.put(two)
+    assert one.name not in cache
+    assert three.name in cache
+
+
+def test_a_brick_that_never_fits_evicts_none():
+    one, two = brick("1"), brick("2" * 50)
+    cache = CodeCache(len(one.data))
+    cache.put(one)
+    with pytest.raises(AdmissionRefused) as refused:
+        cache.put(two)
+    assert refused.value.retry_ms == 0
+    assert one.name in cache
+
+
+def test_what_a_program_lacks_is_found_through_its_imports():
+    low = brick("low")
+    middle = brick("middle", low)
+    root = brick("root", middle, low)
+    cache = CodeCache()
+    assert cache.lacking(root.name) == (root.name, None)
+    cache.put(root)
+    assert cache.lacking(root.name)[1] in (middle.hash, low.hash)
+    cache.put(low)
+    assert cache.lacking(root.name) == (middle.name, middle.hash)
+    assert set(cache.closure(root.name)) == {root.name, low.name}
+    cache.put(middle)
+    assert cache.lacking(root.name) is None
+    assert set(cache.closure(root.name)) == {root.name, low.name, middle.name}
+
+
+def test_a_brick_of_the_same_name_is_not_the_same_brick():
+    true, false = brick("true"), brick("false")
+    root = brick("root", true)
+    false.name = true.name
+    cache = CodeCache()
+    cache.put(root)
+    cache.put(false)
+    with pytest.raises(BadBrick, match="not the one that is imported"):
+        cache.lacking(root.name)
+    with pytest.raises(BadBrick, match="another SHA-256"):
+        cache.put(true)

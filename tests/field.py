@@ -65,7 +65,10 @@ def reports(bus):
 
 def assert_nothing_is_held(station):
     """No message, no reservation, no brick held: the node is as empty as at boot."""
-    node = station.live()
+    assert_nothing_is_held_by(station.live())
+
+
+def assert_nothing_is_held_by(node):
     assert node.messages == []
     assert node._admission.used_bytes == 0
     assert node._admission.used_messages == 0

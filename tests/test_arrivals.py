@@ -25,12 +25,28 @@ def node():
 
 
 def offer(hop, back=0, sender=SENDER, epoch=1, peer=5, root=ROOT, **changes):
-    fields = dict(
-        sender=sender, epoch=epoch, hop=hop, back=back, peer=peer, root=root, origin=b"origin..",
-        origin_x_cm=0, origin_y_cm=0, start_epoch=1, start=1, seed=0, gas_visit=1000,
-        gas_left=1000, memory_bytes=1000, hops_left=5, lifetime_ms=5000, state_bound=500,
-        size=len(STATE), head=STATE,
-    )  # fmt: skip
+    fields = {
+        "sender": sender,
+        "epoch": epoch,
+        "hop": hop,
+        "back": back,
+        "peer": peer,
+        "root": root,
+        "origin": b"origin..",
+        "origin_x_cm": 0,
+        "origin_y_cm": 0,
+        "start_epoch": 1,
+        "start": 1,
+        "seed": 0,
+        "gas_visit": 1000,
+        "gas_left": 1000,
+        "memory_bytes": 1000,
+        "hops_left": 5,
+        "lifetime_ms": 5000,
+        "state_bound": 500,
+        "size": len(STATE),
+        "head": STATE,
+    }
     fields.update(changes)
     return wire.Offer(**fields)
 

@@ -18,7 +18,7 @@ TEMPERATURES = {"a": 19.5, "b": 21.0, "c": 24.75, "d": 22.0, "e": 18.0}
 HOTTEST = "c"
 DEADLINE_S = 30
 # A loaded prelude takes 37 kB of the 64-bit port's heap, which a board's 110wK has not left.
-HEAP = "200wK"
+HEAP = "150wK"
 
 
 class FieldOfProcesses:

@@ -16,10 +16,15 @@ from spatial.compiler import library_bricks
 
 
 def follow(
-    config: dict[str, Any], micropython: bool, on_event: Callable[[dict[str, Any]], None]
+    config: dict[str, Any], heap_kb: int | None, on_event: Callable[[dict[str, Any]], None]
 ) -> int:
-    """Runs the node until it ends or Ctrl-C, giving each event that it prints; its exit code."""
-    with _files(config) as path, _started(path, micropython) as process:
+    """Runs the node until it ends or Ctrl-C, giving each event that it prints; its exit code.
+
+    With `heap_kb` it runs under MicroPython with that much heap, as a 32-bit board counts it.
+    """
+    # A board has no room to keep the whole library: it asks for the bricks that it meets.
+    pinned = library_bricks() if heap_kb is None else {}
+    with _files(config, pinned) as path, _started(path, heap_kb) as process:
         assert process.stdout is not None
         interrupted = False
         try:
@@ -46,11 +51,11 @@ def _event(line: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _files(config: dict[str, Any]) -> Iterator[Path]:
-    """The node's JSON file, with the library's bricks beside it to be pinned."""
+def _files(config: dict[str, Any], pinned: dict[str, bytes]) -> Iterator[Path]:
+    """The node's JSON file, with the bricks beside it that it is to keep."""
     with tempfile.TemporaryDirectory(prefix="samara-node-") as folder:
         bricks = []
-        for name, data in library_bricks().items():
+        for name, data in pinned.items():
             brick = Path(folder) / f"{name}.brick"
             brick.write_bytes(data)
             bricks.append(str(brick))
@@ -60,10 +65,12 @@ def _files(config: dict[str, Any]) -> Iterator[Path]:
 
 
 @contextmanager
-def _started(config: Path, micropython: bool) -> Iterator[subprocess.Popen[str]]:
+def _started(config: Path, heap_kb: int | None) -> Iterator[subprocess.Popen[str]]:
     arguments = ("-m", "runtime.links.udp_node", str(config))
     process = subprocess.Popen(
-        unix_board.command(*arguments) if micropython else [sys.executable, *arguments],
+        [sys.executable, *arguments]
+        if heap_kb is None
+        else unix_board.command(*arguments, heap=f"{heap_kb}wK"),
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

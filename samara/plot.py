@@ -61,7 +61,7 @@ def draw(picture: Picture, path: Path) -> None:
         figure.legend(
             *axes.get_legend_handles_labels(),
             loc="lower center",
-            ncols=5,
+            ncols=7,
             frameon=False,
             fontsize=11,
         )

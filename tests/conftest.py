@@ -15,10 +15,12 @@ from samara.boards import unix_board  # noqa: E402
 class MicroPython:
     """Runs scripts under the unix port: a board's heap, the compiled runtime in a board's flash."""
 
-    def run(self, script: Path, *arguments: str, timeout_s: float = 60) -> str:
+    def run(
+        self, script: Path, *arguments: str, heap: str = unix_board.HEAP, timeout_s: float = 60
+    ) -> str:
         """What the script prints; the test fails with its traceback where it raises."""
         done = subprocess.run(
-            unix_board.command(str(script), *arguments),
+            unix_board.command(str(script), *arguments, heap=heap),
             capture_output=True,
             text=True,
             timeout=timeout_s,
@@ -26,16 +28,6 @@ class MicroPython:
         )
         assert done.returncode == 0, f"{script.name} under MicroPython:\n{done.stdout}{done.stderr}"
         return done.stdout
-
-    def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
-        """A process that runs a module's `main`, with its input and output piped."""
-        return subprocess.Popen(
-            unix_board.command("-m", module, *arguments),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
 
 
 @pytest.fixture(scope="session")

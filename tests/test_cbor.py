@@ -8,10 +8,10 @@ import cbor2
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from on_micropython.cbor_vectors import REFUSED, RFC_VECTORS
 
 from runtime import cbor
 from runtime.errors import DecodeError
+from tests.on_micropython.cbor_vectors import REFUSED, RFC_VECTORS
 
 scalars = (
     st.none()

@@ -2,6 +2,8 @@
 
 import random
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,11 @@ import pytest
 from runtime import cbor, wire
 from runtime.errors import DecodeError
 from samara.boards import mpy
+from spatial.compiler import compile_file
 
 SCRIPTS = Path(__file__).parent / "on_micropython"
+PROGRAMS = Path(__file__).parent / "programs"
+PROGRAM_HEAP = "150wK"  # as in test_udp_field.py
 # What importing the node must leave of the heap, in bytes; a 64-bit word here is 32 on a board.
 FREE_BYTES = 8_000
 SEED = 20261121
@@ -123,3 +128,21 @@ def test_only_what_changed_is_compiled_and_orphans_go(tmp_path, monkeypatch):
 
 def test_the_udp_link_carries_frames(micropython):
     assert "carries" in micropython.run(SCRIPTS / "check_udp.py")
+
+
+def test_a_program_runs_and_stops_as_on_cpython(micropython, tmp_path):
+    paths = []
+    for at, brick in enumerate(compile_file(PROGRAMS / "suspended_everywhere.py").bricks):
+        path = tmp_path / f"{at}.brick"
+        path.write_bytes(brick)
+        paths.append(str(path))
+    here = subprocess.run(
+        [sys.executable, str(SCRIPTS / "run_program.py"), *paths],
+        env={"PYTHONPATH": str(mpy.ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert here.stdout.count("state ") > 8
+    assert "outcome 0" in here.stdout
+    assert micropython.run(SCRIPTS / "run_program.py", *paths, heap=PROGRAM_HEAP) == here.stdout

@@ -12,6 +12,7 @@ GAS_VISIT = 2000000
 STATE_BYTES = 8192
 ANSWER_MS = 100  # 802.15.4: an exchange of full frames with its backoffs takes 10 to 30 ms
 TRIES = 8
+GAS_PER_MS = 20  # an ESP32-class board
 PACE_MS = 5  # 802.15.4: a full frame is 4.3 ms of air
 IDLE_MS = 10000
 
@@ -23,9 +24,10 @@ class NodeConfig:
     maps names to ("circle", x_cm, y_cm, r_cm) or ("polygon", (x0_cm, y0_cm, x1_cm, ...)).
     `memory_bytes` is for all messages together, `messages` how many at once; `gas_visit` and
     `state_bytes` bound each. `answer_ms` is when a frame is taken for lost, doubled up to three
-    times while nothing is heard; `tries` frames unanswered end a hop; `pace_ms` lies between
-    fragments; after `idle_ms` of silence a half-received message is dropped. `beacon_ms` of 0:
-    no beacons.
+    times while nothing is heard; `gas_per_ms` is the speed of the slowest neighbour, which is
+    given the time to check a brick or to restore a state before it answers. `tries` frames
+    unanswered end a hop; `pace_ms` lies between fragments; after `idle_ms` of silence a
+    half-received message is dropped. `beacon_ms` of 0: no beacons.
     """
 
     __slots__ = (
@@ -33,6 +35,7 @@ class NodeConfig:
         "beacon_ms",
         "boot_epoch",
         "code_bytes",
+        "gas_per_ms",
         "gas_visit",
         "id8",
         "idle_ms",
@@ -62,6 +65,7 @@ class NodeConfig:
         tag_bytes=TAG_BYTES,
         beacon_ms=BEACON_MS,
         answer_ms=ANSWER_MS,
+        gas_per_ms=GAS_PER_MS,
         tries=TRIES,
         pace_ms=PACE_MS,
         idle_ms=IDLE_MS,
@@ -81,6 +85,7 @@ class NodeConfig:
         self.tag_bytes = tag_bytes
         self.beacon_ms = beacon_ms
         self.answer_ms = answer_ms
+        self.gas_per_ms = gas_per_ms
         self.tries = tries
         self.pace_ms = pace_ms
         self.idle_ms = idle_ms

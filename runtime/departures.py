@@ -7,7 +7,7 @@ known or the message's lifetime ends. Lost: the neighbour started anew, or has f
 nobody can tell any more; the copy never runs again, because the message may.
 """
 
-from runtime import wire
+from runtime import costs, wire
 from runtime.fragments import MOST, numbers, split
 
 BACKOFF = 3  # doublings of the time to wait for an answer, at most
@@ -18,8 +18,8 @@ class _Departure:
     """One hop on its way out.
 
     `offers` counts the offers sent, `tries` the times nothing was heard since the last answer.
-    `exposed`: everything that the receiver needs to start has been sent. `burst` is what is left
-    to send of the object asked for.
+    `work` is the gas that is spent before an answer can come. `exposed`: everything that the
+    receiver needs to start has been sent. `burst` is what is left to send of the object asked for.
     """
 
     __slots__ = (
@@ -41,6 +41,7 @@ class _Departure:
         "state",
         "to",
         "tries",
+        "work",
     )
 
     def __init__(self, hop, message, neighbour, state):
@@ -62,6 +63,7 @@ class _Departure:
         self.pieces = ()
         self.burst = ()
         self.asked = 0
+        self.work = 0
 
 
 class Departures:
@@ -69,17 +71,17 @@ class Departures:
 
     `node` sends, and is told the end: `departed(now_ms, message, to)`,
     `stayed(now_ms, message, kind, text, to)`, `doubted(now_ms, message, to)`,
-    `lost(now_ms, message, to, reason)`, `outlived(now_ms, message)`. `link` has the link's
-    `mtu_bytes`, `answer_ms`, `tries` and `pace_ms`.
+    `lost(now_ms, message, to, reason)`, `outlived(now_ms, message)`.
     """
 
-    __slots__ = ("_by_hop", "_count", "_link", "_node", "epoch", "node_id")
+    __slots__ = ("_by_hop", "_config", "_count", "_mtu_bytes", "_node", "epoch", "node_id")
 
-    def __init__(self, node, node_id, epoch, link):
+    def __init__(self, node, config, mtu_bytes):
         self._node = node
-        self._link = link
-        self.node_id = node_id
-        self.epoch = epoch
+        self._config = config
+        self._mtu_bytes = mtu_bytes
+        self.node_id = config.id8
+        self.epoch = config.boot_epoch
         self._by_hop = {}
         self._count = 0
 
@@ -114,6 +116,10 @@ class Departures:
             return
         departure.pieces = self._split(rest, departure.hop)
         departure.burst = numbers(want.missing, len(departure.pieces))
+        if want.object == 0:
+            departure.work = costs.gas(costs.RESTORE, len(departure.state))
+        else:
+            departure.work = costs.gas(costs.VERIFY, len(rest))
         departure.due_ms = now_ms
         self._send_burst(now_ms, departure)
 
@@ -156,7 +162,7 @@ class Departures:
             departure = self._by_hop[hop]
             if departure.to == neighbour.id:
                 departure.address = neighbour.address
-                if departure.in_doubt and now_ms - departure.asked >= self._link.answer_ms:
+                if departure.in_doubt and now_ms - departure.asked >= self._config.answer_ms:
                     departure.due_ms = now_ms
 
     # ---- time
@@ -202,7 +208,7 @@ class Departures:
             self._ask(now_ms, departure, 1)
         else:
             departure.tries += 1
-            if departure.tries >= self._link.tries:
+            if departure.tries >= self._config.tries:
                 self._give_up(now_ms, departure)
             elif departure.answered:
                 self._ask(now_ms, departure, 0)
@@ -230,17 +236,19 @@ class Departures:
         query = wire.Query(self.node_id, self.epoch, departure.hop, abort)
         self._node.send(departure.address, query)
         departure.asked = now_ms
-        doublings = departure.tries
+        departure.due_ms = now_ms + self._wait_ms(departure, DOUBT_BACKOFF if abort else BACKOFF)
         if abort:
-            departure.tries = min(departure.tries + 1, DOUBT_BACKOFF)
-        departure.due_ms = now_ms + self._wait_ms(min(doublings, DOUBT_BACKOFF))
+            departure.tries += 1
 
     def _send_offer(self, now_ms, departure):
         departure.offers += 1
-        if departure.inline_bytes == len(departure.state):
+        state_bytes = len(departure.state)
+        departure.work = costs.gas(costs.CAPTURE, state_bytes) if departure.offers == 1 else 0
+        if departure.inline_bytes == state_bytes:
             departure.exposed = True
+            departure.work += costs.gas(costs.RESTORE, state_bytes)
         self._node.send(departure.address, departure.offer)
-        departure.due_ms = now_ms + self._wait_ms(min(departure.tries, BACKOFF))
+        departure.due_ms = now_ms + self._wait_ms(departure, BACKOFF)
 
     def _send_burst(self, now_ms, departure):
         """Send the next fragment, or all where the link needs no pause between them."""
@@ -258,9 +266,9 @@ class Departures:
             )
             if last:
                 departure.pieces = ()
-                departure.due_ms = now_ms + self._wait_ms(min(departure.tries, BACKOFF))
-            elif self._link.pace_ms:
-                departure.due_ms = now_ms + self._link.pace_ms
+                departure.due_ms = now_ms + self._wait_ms(departure, BACKOFF)
+            elif self._config.pace_ms:
+                departure.due_ms = now_ms + self._config.pace_ms
                 return
 
     def _answered(self, now_ms, source, answer):
@@ -314,14 +322,16 @@ class Departures:
             return None
         return self._node.cache.get(want.brick).data
 
-    def _wait_ms(self, doublings):
-        return self._link.answer_ms << doublings
+    def _wait_ms(self, departure, most_doublings):
+        """How long an answer may take: the link's time, and that of the work before it."""
+        link_ms = self._config.answer_ms << min(departure.tries, most_doublings)
+        return link_ms + departure.work // self._config.gas_per_ms
 
     def _split(self, data, hop):
         """`data` in pieces as long as frames allow; few pieces have short numbers."""
         for most in (23, 255, MOST):
             empty = wire.Fragment(self.epoch, hop, 255, most, most, 1, b"")
-            pieces = split(data, self._link.mtu_bytes - len(wire.encode(empty)) - 2)
+            pieces = split(data, self._mtu_bytes - len(wire.encode(empty)) - 2)
             if len(pieces) <= most:
                 break
         return pieces
@@ -329,7 +339,7 @@ class Departures:
     def _fitting_head(self, now_ms, departure):
         """As much of the state's beginning as the offer's frame has room for."""
         empty = wire.encode(self._offer(now_ms, departure, b""))
-        room_bytes = max(self._link.mtu_bytes - len(empty), 0)
+        room_bytes = max(self._mtu_bytes - len(empty), 0)
         if room_bytes > 23:  # CBOR says longer lengths in one byte more, or two
             room_bytes = max(room_bytes - 1 if room_bytes <= 256 else room_bytes - 2, 23)
         return departure.state[:room_bytes]

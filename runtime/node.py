@@ -20,20 +20,6 @@ VERSION_ANSWER_MS = 1000  # between two answers to frames of versions not spoken
 _FOREVER_MS = 1 << 48
 
 
-class Link:
-    """How a node's hops use its link; the meanings are those of NodeConfig."""
-
-    __slots__ = ("answer_ms", "mtu_bytes", "pace_ms", "tries")
-
-    def __init__(self, mtu_bytes, answer_ms, tries, pace_ms):
-        if mtu_bytes < wire.MTU_BYTES:
-            raise ValueError(f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES}")
-        self.mtu_bytes = mtu_bytes
-        self.answer_ms = answer_ms
-        self.tries = tries
-        self.pace_ms = pace_ms
-
-
 class Node:
     """The node core. Drivers call, in any order and as often as they like:
 
@@ -63,6 +49,8 @@ class Node:
     """
 
     def __init__(self, config, mtu_bytes, pinned_bricks=()):
+        if mtu_bytes < wire.MTU_BYTES:
+            raise ValueError(f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES}")
         self.config = config
         self.position_cm = config.position_cm
         self.mtu_bytes = mtu_bytes
@@ -82,8 +70,7 @@ class Node:
             config.state_bytes,
         )
         self._scheduler = Scheduler()
-        self._link = Link(mtu_bytes, config.answer_ms, config.tries, config.pace_ms)
-        self._departures = Departures(self, config.id8, config.boot_epoch, self._link)
+        self._departures = Departures(self, config, mtu_bytes)
         self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
         seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
         self._beacons = Beacons(config.beacon_ms, seed)

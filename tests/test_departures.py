@@ -53,7 +53,7 @@ class Sender:
 
 
 def test_an_offer_is_repeated_later_and_later_then_the_hop_is_in_doubt():
-    sender = Sender(answer_ms=100, tries=4)
+    sender = Sender(answer_ms=100, tries=4, gas_per_ms=1000)
     times = []
     for _ in range(4):
         [offer] = sender.step()

@@ -307,6 +307,18 @@ def test_slow_boards_do_the_same_later():
     assert slow_ms > fast_ms + 100
 
 
+def test_a_slow_neighbour_is_given_the_time_to_check_code_and_restore_state():
+    bus = VirtualBus(gas_per_ms=20)
+    stations = [add_node(bus, name) for name in "ab"]
+    bus.run(5000)
+    bus.frames.clear()
+    bus.inject(stations[0], bricks(TOUR))
+    bus.run(60000)
+    types = [type(wire.decode(frame)) for _, _, _, frame in bus.frames]
+    assert types.count(wire.Offer) == types.count(wire.Started) == kinds(bus)["hop"] == 2
+    assert types.count(wire.Query) == 0
+
+
 def traffic():
     """Frames of every type, as nodes send them."""
     bus = VirtualBus(seed=1, loss=0.2)

@@ -67,11 +67,13 @@ def walk(space, timeout_ms):
 def _samples(space, mask):
     """(bit, x, y) of the sample points whose bit is in `mask`."""
     x0, y0, x1, y1 = space.box()
-    for at in range(SAMPLES * SAMPLES):
-        if mask >> at & 1:
-            x = x0 + (x1 - x0) * (2 * (at % SAMPLES) + 1) // (2 * SAMPLES)
-            y = y0 + (y1 - y0) * (2 * (at // SAMPLES) + 1) // (2 * SAMPLES)
-            yield 1 << at, x, y
+    while mask:
+        bit = mask & -mask
+        mask ^= bit
+        at = bit.bit_length() - 1
+        x = x0 + (x1 - x0) * (2 * (at % SAMPLES) + 1) // (2 * SAMPLES)
+        y = y0 + (y1 - y0) * (2 * (at // SAMPLES) + 1) // (2 * SAMPLES)
+        yield bit, x, y
 
 
 def _look(space, seen, depth, known, rim, dark):
@@ -80,12 +82,15 @@ def _look(space, seen, depth, known, rim, dark):
     reach = _reach()
     for id, x, y in node.neighbours():
         key = id[:KEY_BYTES]
-        if knows(seen, key):
-            continue
-        if space.holds(x, y):
+        if key in known:
             known[key] = depth
-        else:
+        elif key in rim:
             rim[key] = depth
+        elif not knows(seen, key):
+            if space.holds(x, y):
+                known[key] = depth
+            else:
+                rim[key] = depth
     left = 0
     for bit, x, y in _samples(space, dark):
         if (x - here_x) ** 2 + (y - here_y) ** 2 > reach:
@@ -98,7 +103,10 @@ def _look(space, seen, depth, known, rim, dark):
 def _reach():
     """The square of the distance to the farthest neighbour, in cm."""
     here_x, here_y = node.position()
-    return max([(x - here_x) ** 2 + (y - here_y) ** 2 for id, x, y in node.neighbours()], default=0)
+    reach = 0
+    for id, x, y in node.neighbours():
+        reach = max(reach, (x - here_x) ** 2 + (y - here_y) ** 2)
+    return reach
 
 
 def _keep_near_dark(space, rim, dark):

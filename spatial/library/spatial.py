@@ -92,21 +92,18 @@ class Space:
         if self.shape[0] == "circle":
             kind, at_x, at_y, radius = self.shape
             return (x - at_x) ** 2 + (y - at_y) ** 2 <= radius**2
+        corners = self.shape[1]
+        ax, ay = corners[-2:]
         inside = False
-        for ax, ay, bx, by in self._sides():
+        for at in range(0, len(corners), 2):
+            bx, by = corners[at : at + 2]
             if (ay > y) != (by > y):
-                # Left of the side, by integers: the sign of the cross product.
+                # Which hand of the side, by integers: the sign of a cross product.
                 turn = (bx - ax) * (y - ay) - (x - ax) * (by - ay)
                 if (turn > 0) == (by > ay):
                     inside = not inside
+            ax, ay = bx, by
         return inside
-
-    def _sides(self):
-        corners = self.shape[1]
-        at = len(corners) - 2
-        for to in range(0, len(corners), 2):
-            yield corners[at], corners[at + 1], corners[to], corners[to + 1]
-            at = to
 
     def box(self):
         """(x0, y0, x1, y1) around it, in cm."""

@@ -7,6 +7,8 @@ from math import dist, floor
 from pathlib import Path
 from typing import TypeAlias
 
+from spatial.compiler import Program
+
 Value: TypeAlias = bool | int | float | str
 
 # Gas per millisecond: bytecode instructions that a board of the class runs. Stated, not measured
@@ -92,7 +94,7 @@ class Injection:
     node of the field.
     """
 
-    program: object
+    program: Path | str | Program
     at: str | None = None
     time_s: float = 5.0
     every_s: float | None = None

@@ -10,7 +10,7 @@ class Failure:
 
     `kind` is the class of an exception that it did not catch, or "killed" (a bound was exceeded),
     "lost" (it was not heard of again in its lifetime) or "not admitted" (at its injection).
-    `trace` has a line for each frame of an exception, outermost first.
+    `trace` is where an exception came from, in lines of the source, outermost first.
     """
 
     time_s: float
@@ -25,8 +25,7 @@ class Failure:
         end = f"{self.kind}: {self.text} (on node {self.node}, {self.time_s:g} s)"
         if not self.trace:
             return end
-        frames = [f"  {line}" for line in self.trace]
-        return "\n".join(["Traceback (most recent call last):", *frames, end])
+        return "\n".join(["Traceback (most recent call last):", *self.trace, end])
 
 
 @dataclass(frozen=True)

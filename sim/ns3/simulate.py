@@ -1,16 +1,13 @@
 """`simulate`: a field and programs in, an outcome out."""
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
-from runtime.message import Bounds
 from sim.ns3.field import Field, Injection
 from sim.ns3.field_error import FieldError, did_you_mean
 from sim.ns3.outcome import Outcome
 from sim.ns3.process import run_in_child
 from sim.ns3.simulation import Job, Progress, Start
-from spatial.compiler import compile_file, library_bricks
+from spatial.compiler import Program, compile_file, library_bricks
 
 
 def simulate(
@@ -35,10 +32,10 @@ def simulate(
             field.file or field.name,
             "nothing is injected, and the simulation has no end. Give a program, or until_s.",
         )
-    programs: dict[object, Any] = {}
+    compiled: dict[object, Program] = {}
     job = Job(
         field,
-        tuple(_start(field, injection, programs) for injection in chosen),
+        tuple(_start(field, injection, compiled) for injection in chosen),
         tuple(library_bricks().values()),
         seed,
         until_s,
@@ -47,17 +44,16 @@ def simulate(
     return run_in_child(job, on_progress)
 
 
-def _start(field: Field, injection: Injection, programs: dict[object, Any]) -> Start:
+def _start(field: Field, injection: Injection, compiled: dict[object, Program]) -> Start:
     names = [node.name for node in field.nodes]
     at = names[0] if injection.at is None else injection.at
     if at not in names:
         raise FieldError(
             field.file or field.name, f'there is no node "{at}". {did_you_mean(at, names)}'
         )
-    program: Any = injection.program
-    if isinstance(program, (str, Path)):
-        if program not in programs:
-            programs[program] = compile_file(Path(program))
-        program = programs[program]
-    bounds = Bounds(**program.bounds)
-    return Start(tuple(program.bricks), bounds, at, injection.time_s, injection.every_s)
+    program = injection.program
+    if not isinstance(program, Program):
+        if program not in compiled:
+            compiled[program] = compile_file(program)
+        program = compiled[program]
+    return Start(program, at, injection.time_s, injection.every_s)

@@ -1,6 +1,7 @@
 """One run of a field in ns-3, in the process that calls: from injections to their end."""
 
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
 from sim.ns3.radios import Radios
 from sim.ns3.station import NS_PER_MS, Station
+from spatial.compiler import Program
 
 NS_PER_S = 1_000_000_000
 
@@ -35,10 +37,9 @@ Identity = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Start:
-    """An injection with its program compiled: the bricks, root first, and its bounds."""
+    """An injection with its program compiled and its node known."""
 
-    bricks: tuple[bytes, ...]
-    bounds: Bounds
+    program: Program
     at: str
     time_s: float
     every_s: float | None
@@ -65,8 +66,8 @@ class Job:
 class _Open:
     """A program that has not ended, as far as is known."""
 
+    program: Program
     node: str
-    deadline_ns: int
     news: str = "nothing was heard of it again"
 
 
@@ -235,17 +236,19 @@ class Simulation:
         if record.first_ns is None:
             record.first_ns = now_ns
         name = self._names[station.number]
+        bounds = Bounds(**start.program.bounds)
+        seed = zlib.crc32(b"%d %d" % (self._job.seed, self._injected))
         try:
-            identity = station.node.inject(
-                now_ms, start.bricks, start.bounds, self._job.seed * 1000 + self._injected
-            )
+            identity = station.node.inject(now_ms, start.program.bricks, bounds, seed)
         except SamaraError as refusal:
             self._failed(now_ns, name, "not admitted", str(refusal))
             self._end_if_done(now_ns)
             return
-        deadline_ns = now_ns + start.bounds.lifetime_ms * NS_PER_MS + GRACE_NS
-        self._open[identity] = _Open(name, deadline_ns)
-        self._at(deadline_ns, lambda at_ns: self._overdue(at_ns, identity))
+        self._open[identity] = _Open(start.program, name)
+        self._at(
+            now_ns + bounds.lifetime_ms * NS_PER_MS + GRACE_NS,
+            lambda at_ns: self._overdue(at_ns, identity),
+        )
 
     def _overdue(self, now_ns: int, identity: Identity) -> None:
         program = self._open.get(identity)
@@ -290,8 +293,7 @@ class Simulation:
         elif kind == "finished":
             self._ended(now_ns, identity)
         elif kind == "failed":
-            trace = tuple(str(plain(frame)) for frame in fields["trace"])
-            self._failed(now_ns, name, fields["error"], fields["text"], trace)
+            self._failed(now_ns, name, fields["error"], fields["text"], self._trace(fields))
             self._ended(now_ns, identity)
         elif kind == "killed":
             self._failed(now_ns, name, "killed", fields["reason"])
@@ -309,6 +311,12 @@ class Simulation:
             if origin in self._number_by_id:
                 return f"{root.hex()}/{self._names[self._number_by_id[origin]]}/{epoch}/{number}"
         return plain(value)
+
+    def _trace(self, fields: dict[str, Any]) -> tuple[str, ...]:
+        program = self._open.get(fields["message"])
+        if program is None:
+            return ()
+        return tuple(program.program.traceback(list(fields["trace"])).splitlines())
 
     def _failed(
         self, now_ns: int, node: str, kind: str, text: str, trace: tuple[str, ...] = ()

@@ -89,6 +89,15 @@ def run_checked(request: Request) -> Run:
             "nodes": outcome.nodes,
             "seed": outcome.seed,
             "start_time_s": request.start_time_s,
+            "written": [
+                {
+                    "node": event["node"],
+                    "tag": event["fields"]["name"],
+                    "value": event["fields"]["value"],
+                }
+                for event in outcome.events
+                if event["kind"] == "write" and event["fields"]["message"] is not None
+            ],
             "failures": [
                 {"time_s": f.time_s, "node": f.node, "kind": f.kind, "text": f.text}
                 for f in outcome.failures

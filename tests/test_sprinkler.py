@@ -1,0 +1,54 @@
+"""The sprinkler: what `samara demo` waters is what a plain look at the readings says."""
+
+import csv
+import json
+import math
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from samara.cli import app
+from sim.ns3 import Circle, load_field
+
+pytest.importorskip("ns3", reason="no wheel of ns-3 for this machine")
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "sprinkler"
+
+
+def first_readings() -> dict[str, float]:
+    with (EXAMPLE / "temperature.csv").open() as stream:
+        row = next(csv.DictReader(stream))
+    return {name: float(value) for name, value in row.items() if name != "time_s"}
+
+
+def hottest_of(region: str) -> tuple[str, float]:
+    """Among the fixed nodes of the region, by the field file and the CSV alone."""
+    field = load_field(EXAMPLE / "field.toml")
+    hill = field.regions[region]
+    assert isinstance(hill, Circle)
+    readings = first_readings()
+    spots = [
+        (readings[node.name], node.name)
+        for node in field.nodes
+        if node.name in readings
+        and node.walk is None
+        and math.dist((node.x_m, node.y_m), (hill.x_m, hill.y_m)) <= hill.radius_m
+    ]
+    celsius, name = max(spots)
+    return name, celsius
+
+
+def test_the_demo_waters_the_hottest_spot_of_the_left_hill_and_only_that(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["demo", "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    record = json.loads((tmp_path / "out" / "sprinkler.json").read_text())
+    name, celsius = hottest_of("left-hill")
+    assert record["result"] == [{"node": name, "temperature": celsius}]
+    assert record["nodes"] == 200
+    assert record["written"] == [{"node": name, "tag": "sprinkler", "value": 1}]
+    assert (tmp_path / "out" / "sprinkler.png").stat().st_size > 100_000
+
+
+def test_the_right_hill_is_hotter_so_that_meaning_the_left_one_shows() -> None:
+    assert hottest_of("right-hill")[1] > hottest_of("left-hill")[1] + 1

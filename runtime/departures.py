@@ -107,12 +107,9 @@ class Departures:
         departure.object = asked
         rest = self._object(departure, want)
         if rest is None:
-            self._stay(
-                now_ms,
-                departure,
-                "NoAck",
-                f"node {_name(departure.to)} asked for a brick that this message has not",
-            )
+            if not departure.exposed:
+                text = f"node {_name(departure.to)} asked for a brick that this message has not"
+                self._stay(now_ms, departure, "NoAck", text)
             return
         departure.pieces = self._split(rest, departure.hop)
         departure.burst = numbers(want.missing, len(departure.pieces))
@@ -120,7 +117,7 @@ class Departures:
             departure.work = costs.gas(costs.RESTORE, len(departure.state))
         else:
             departure.work = costs.gas(costs.VERIFY, len(rest))
-        departure.due_ms = now_ms
+        departure.due_ms = now_ms + self._wait_ms(departure, BACKOFF)
         self._send_burst(now_ms, departure)
 
     def on_started(self, now_ms, source, started):

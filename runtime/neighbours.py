@@ -70,8 +70,9 @@ class Neighbours:
     def touch(self, now_ms, address):
         """Any good frame from an address says that its node is there; the neighbour, or None."""
         neighbour = self._by_address.get(address)
-        if neighbour is not None:
-            self._alive(now_ms, neighbour)
+        if neighbour is None or neighbour.gone_ms <= now_ms:
+            return None
+        self._alive(now_ms, neighbour)
         return neighbour
 
     def get(self, now_ms, node_id):

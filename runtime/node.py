@@ -412,7 +412,11 @@ class Node:
         if message.hops_left <= 0:
             self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
             return
-        state = message.execution.capture()
+        try:
+            state = message.execution.capture()
+        except MemoryError:
+            self._kill(now_ms, message, "memory: the node ran out of it, capturing the state")
+            return
         self._gas += costs.gas(costs.CAPTURE, len(state))
         if len(state) > message.bounds.state_bytes:
             self._kill(

@@ -157,13 +157,23 @@ def test_only_what_is_missing_is_sent_again():
 
 
 def test_code_is_given_of_this_message_alone():
-    sender = Sender()
+    sender = Sender(pad=500)
     sender.step()
     name = load_brick(sender.program).name
     sender.hear(wire.Want(7, 3, 1, 1, name, b""))
     assert b"".join(fragment.data for fragment in sender.sent()) == sender.program
     sender.hear(wire.Want(7, 3, 1, 2, b"unknown.", b""))
     assert sender.error() == "NoAck"
+
+
+def test_a_neighbour_that_wants_nothing_or_the_unknown_keeps_no_one_busy():
+    sender = Sender(answer_ms=100)
+    sender.step()
+    for want in (wire.Want(7, 3, 1, 0, b"", b"\0"), wire.Want(7, 3, 1, 1, b"unknown.", b"")):
+        sender.hear(want)
+        assert sender.sent() == []
+        assert sender.node.next_ms() >= 100
+        assert sender.kinds() == []
 
 
 def test_silence_before_all_was_sent_is_no_doubt():

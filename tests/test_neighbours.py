@@ -16,8 +16,8 @@ def test_a_neighbour_lasts_three_and_a_half_of_its_periods():
     table = Neighbours()
     assert table.hear(0, b"1", beacon(b"a")) == NEW
     assert ids(table, 3499) == [b"a"]
-    assert ids(table, 3500) == []
     assert table.touch(3500, b"1") is None
+    assert ids(table, 3500) == []
 
 
 def test_any_frame_of_its_address_keeps_a_neighbour():

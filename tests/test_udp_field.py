@@ -16,9 +16,10 @@ from spatial.compiler import compile_file
 PROGRAMS = Path(__file__).parent / "programs"
 TEMPERATURES = {"a": 19.5, "b": 21.0, "c": 24.75, "d": 22.0, "e": 18.0}
 HOTTEST = "c"
+SPRINKLER = PROGRAMS.parent.parent / "examples" / "sprinkler" / "water_hottest.py"
 DEADLINE_S = 30
-# A loaded prelude takes 37 kB of the 64-bit port's heap, which a board's 110wK has not left.
-HEAP = "150wK"
+# Loaded, the sprinkler's five bricks and the node take more than a board's 110wK.
+HEAP = "200wK"
 
 
 class FieldOfProcesses:
@@ -49,7 +50,7 @@ class FieldOfProcesses:
                 "until_eof": True,
             }
             if name == names[0]:
-                config["inject"] = {"bricks": bricks, "at_ms": 2500}
+                config["inject"] = {"bricks": bricks, "at_ms": 4000}
             path = folder / f"{name}.json"
             path.write_text(json.dumps(config))
             self.processes[name] = start(path)
@@ -105,15 +106,42 @@ def _piped(command):
     )
 
 
+ENDS = ("finished", "failed", "killed", "lost", "not-injected", "crashed")
+
+
+@pytest.fixture
+def field(tmp_path):
+    """field(start, program, first_port): a field, ended with the test."""
+    made = []
+
+    def make(start, program, first_port):
+        made.append(FieldOfProcesses(start, tmp_path, program, first_port))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.kill()
+
+
+def reports(seen):
+    return [event["value"] for _, event in seen if event["event"] == "report"]
+
+
+def watered(seen):
+    return [name for name, event in seen if event["event"] == "write"]
+
+
 @pytest.mark.parametrize(("start", "first_port"), [(on_cpython, 47400), (on_micropython, 47410)])
-def test_a_message_walks_the_field_and_waters_the_hottest_node(start, first_port, tmp_path):
-    field = FieldOfProcesses(start, tmp_path, PROGRAMS / "walk_and_water.py", first_port)
-    try:
-        seen = field.until("finished", "failed", "killed", "lost", "not-injected", "crashed")
-        reports = [event["value"] for _, event in seen if event["event"] == "report"]
-        watered = [name for name, event in seen if event["event"] == "write"]
-        assert reports == [{"node": HOTTEST, "temperature": TEMPERATURES[HOTTEST]}], seen
-        assert watered == [HOTTEST]
-        assert set(field.close().values()) == {0}
-    finally:
-        field.kill()
+def test_a_message_walks_the_field_and_waters_the_hottest_node(field, start, first_port):
+    five = field(start, PROGRAMS / "walk_and_water.py", first_port)
+    seen = five.until(*ENDS)
+    assert reports(seen) == [{"node": HOTTEST, "temperature": TEMPERATURES[HOTTEST]}], seen
+    assert watered(seen) == [HOTTEST]
+    assert set(five.close().values()) == {0}
+
+
+@pytest.mark.parametrize(("start", "first_port"), [(on_cpython, 47420), (on_micropython, 47430)])
+def test_the_sprinkler_waters_the_hottest_of_the_left_hill(field, start, first_port):
+    seen = field(start, SPRINKLER, first_port).until(*ENDS)
+    assert reports(seen) == [{"node": HOTTEST, "temperature": TEMPERATURES[HOTTEST]}], seen
+    assert watered(seen) == [HOTTEST]

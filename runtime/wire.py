@@ -105,47 +105,38 @@ class UnknownVersion(BadFrame):
         self.answer = answer
 
 
-def _checks(fields):
-    checks = []
-    for field in fields.split(" "):
-        name, kind = field.split(":")
-        kind_type, least, most = KINDS[kind]
-        checks.append((name, kind_type, least, most))
-    return tuple(checks)
-
-
 def _compile():
+    """Rows (name, number, the frames' type, the bounds of its fields), by number and by type."""
     by_number = {}
     by_type = {}
     for name, number, fields in TABLE:
-        checks = _checks(fields)
-        field_names = tuple([check[0] for check in checks])
-        frame_type = namedtuple(name, field_names)  # type: ignore[misc]
-        by_number[number] = (name, frame_type, checks)
-        by_type[frame_type] = (name, number, checks)
+        pairs = [field.split(":") for field in fields.split(" ")]
+        frame_type = namedtuple(name, [pair[0] for pair in pairs])  # type: ignore[misc]
+        row = (name, number, frame_type, tuple([KINDS[pair[1]] for pair in pairs]))
+        by_number[number] = by_type[frame_type] = row
     return by_number, by_type
 
 
 _BY_NUMBER, _BY_TYPE = _compile()
 
-Beacon = _BY_NUMBER[1][1]
-Offer = _BY_NUMBER[2][1]
-Want = _BY_NUMBER[3][1]
-Fragment = _BY_NUMBER[4][1]
-Started = _BY_NUMBER[5][1]
-Refused = _BY_NUMBER[6][1]
-Never = _BY_NUMBER[7][1]
-Forgotten = _BY_NUMBER[8][1]
-Query = _BY_NUMBER[9][1]
+Beacon = _BY_NUMBER[1][2]
+Offer = _BY_NUMBER[2][2]
+Want = _BY_NUMBER[3][2]
+Fragment = _BY_NUMBER[4][2]
+Started = _BY_NUMBER[5][2]
+Refused = _BY_NUMBER[6][2]
+Never = _BY_NUMBER[7][2]
+Forgotten = _BY_NUMBER[8][2]
+Query = _BY_NUMBER[9][2]
 
 
 def encode(frame):
     """The bytes of a frame of the table; BadFrame where a field is out of its bounds."""
-    name, number, checks = _BY_TYPE[type(frame)]
-    _check(name, checks, frame)
+    row = _BY_TYPE[type(frame)]
+    _check(row, frame)
     out = bytearray((VERSION,))
-    cbor.put_head(out, cbor.ARRAY, len(checks) + 1)
-    cbor.put(out, number)
+    cbor.put_head(out, cbor.ARRAY, len(frame) + 1)
+    cbor.put(out, row[1])
     for value in frame:
         cbor.put(out, value)
     return bytes(out)
@@ -168,9 +159,8 @@ def decode(data):
     row = _BY_NUMBER.get(array[0])
     if row is None:
         raise BadFrame(f"no frame has type {array[0]}")
-    name, frame_type, checks = row
-    _check(name, checks, array[1:])
-    return frame_type(*array[1:])
+    _check(row, array[1:])
+    return row[2](*array[1:])
 
 
 def speaks():
@@ -178,13 +168,21 @@ def speaks():
     return bytes((_SPEAKS, VERSION))
 
 
-def _check(name, checks, values):
-    if len(values) != len(checks):
-        raise BadFrame(f"{name} has {len(checks)} fields, not {len(values)}")
-    for at, (field, kind, least, most) in enumerate(checks):
+def _check(row, values):
+    bounds = row[3]
+    if len(values) != len(bounds):
+        raise BadFrame(f"{row[0]} has {len(bounds)} fields, not {len(values)}")
+    for at, (kind, least, most) in enumerate(bounds):
         value = values[at]
         if type(value) is not kind:
-            raise BadFrame(f"{name}.{field} is a {type(value).__name__}")
+            raise BadFrame(f"{_field(row, at)} is a {type(value).__name__}")
         size = value if kind is int else len(value)
         if size < least or size > most:
-            raise BadFrame(f"{name}.{field} is {size}, of {least} to {most}")
+            raise BadFrame(f"{_field(row, at)} is {size}, of {least} to {most}")
+
+
+def _field(row, at):
+    for name, number, fields in TABLE:
+        if number == row[1]:
+            return name + "." + fields.split(" ")[at].split(":")[0]
+    return row[0]

@@ -6,7 +6,7 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-BENCHMARKS = ("codec",)
+BENCHMARKS = ("codec", "machine", "node")
 
 
 def main(names: list[str]) -> int:

@@ -1,0 +1,21 @@
+"""What a node does with a frame, against decoding that frame."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bench.timing import Ratio, seconds_a_call
+from runtime import wire
+from runtime.node import Node, NodeConfig
+
+_FAR = b"\x00\x01"
+
+
+def measure() -> Iterator[Ratio]:
+    node = Node(NodeConfig("bench"), 100)
+    beacon = wire.encode(wire.Beacon(b"neighbor", 1, 1200, 3400, 2000))
+    damaged = beacon[:-1]
+    node.receive(0, _FAR, beacon)
+    decode_s = seconds_a_call(partial(wire.decode, beacon))
+    for name, frame in (("a beacon of a neighbour", beacon), ("a damaged frame", damaged)):
+        taken_in_s = seconds_a_call(partial(node.receive, 0, _FAR, frame))
+        yield Ratio(name, taken_in_s, "decoding a beacon", decode_s)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from samara.refusal import Refused
 from sim.ns3.field import Circle, Region
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ class Picture:
     written: Mapping[str, Point] = field(default_factory=dict)
     written_label: str = "written"
     mobile: frozenset[str] = frozenset()
+
+
+def check_drawable() -> None:
+    """Refuses to draw where matplotlib is not installed, before a long run and not after it."""
+    if find_spec("matplotlib") is None:
+        raise Refused("--plot: matplotlib is not installed. Type: pip install 'samara[sim]'")
 
 
 def draw(picture: Picture, path: Path) -> None:

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from samara import failures, programs, record, table
 from samara.console import err
 from samara.picture import picture_of
-from samara.plot import draw
+from samara.plot import check_drawable, draw
 from samara.refusal import Refused, unknown
 from sim.ns3 import Field, Injection, Outcome, load_field, simulate
 from spatial.compiler import Program
@@ -43,6 +43,8 @@ def run_and_tell(request: Request, json: Path | None, plot: Path | None) -> int:
     for path in (json, plot):
         if path is not None:
             record.check_writable(path)
+    if plot is not None:
+        check_drawable()
     run = run_checked(request)
     if json is not None:
         record.write_json(json, run.record)

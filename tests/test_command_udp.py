@@ -141,6 +141,19 @@ def test_a_node_of_a_field_hears_those_in_range(start: Start, tmp_path: Path) ->
     assert said.count("news=new") == 3  # both ends, and the visitor
 
 
+def test_a_port_that_is_taken_is_refused() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        done = subprocess.run(
+            [*SAMARA, "node", "--name", "a", "--listen", f"127.0.0.1:{taken.getsockname()[1]}"],
+            capture_output=True,
+            text=True,
+            env=ENVIRONMENT,
+        )
+    assert done.returncode == 2
+    assert "a port that is free" in " ".join(done.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [

@@ -1,6 +1,7 @@
 """`samara node`: one node over UDP, on this machine or a Pi."""
 
 import signal
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,22 @@ def node(
     config["tags"].update(shapes.tag(text) for text in tag)
     config["regions"].update(shapes.region(text) for text in region)
 
+    _check_free(config["listen"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if node_process.follow(config, heap_kb if micropython else None, _show) != 0:
         raise typer.Exit(EXIT_FAILED)
+
+
+def _check_free(listen: str) -> None:
+    host, _, port = listen.rpartition(":")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            raise Refused(
+                f"--listen {listen}: {error.strerror}. "
+                "Give an address of this machine and a port that is free."
+            ) from None
 
 
 def _show(event: dict[str, Any]) -> None:

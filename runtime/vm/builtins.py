@@ -1,6 +1,6 @@
 """The builtin functions and methods: one table, by number.
 
-A row is `(name, least, most, parameter names, function)`; `function(vm, args)` gets a list. A name
+A row is `name least most parameters`, and `_WORK` has its function, `function(vm, args)` with a list. A name
 with a dot is a method (`list.append`, its receiver first) or a function of a native module
 (`math.sqrt`). Two answers are not values: DIVERT, that the prelude's function of this name must do
 it, since it calls back into the program; and TAIL, that the machine goes on with `vm.tail`.
@@ -10,7 +10,9 @@ import math
 
 from runtime.errors import Killed
 from runtime.vm import formatting, operators
-from runtime.vm.classes import CLASS_LIST, CLASSES, class_of, fail, is_exception_class
+from runtime.vm.classes import (CLASS_COUNT, CLASSES, class_numbered, class_of, fail,
+                                is_exception_class)
+from runtime.vm.classes import number_of as class_number
 from runtime.vm.formatting import FormatError, class_name
 from runtime.vm.natives import NATIVES
 from runtime.vm.values import (UNBOUND, Builtin, Class, ClassMethod, Dict, Instance, Iterator,
@@ -1046,199 +1048,373 @@ def _seed(vm, a):
     vm.random.state = (_integer(a[0]) ^ 0x9E3779B9) & 0xFFFFFFFF or 1
 
 
-_FUNCTIONS = (
-    ("len", 1, 1, "", _len),
-    ("print", 0, None, "sep end", _print),
-    ("abs", 1, 1, "", _abs),
-    ("min", 1, None, "key default", lambda vm, a: _extreme(vm, a, 0)),
-    ("max", 1, None, "key default", lambda vm, a: _extreme(vm, a, 2)),
-    ("sum", 1, 2, "iterable start", _sum),
-    ("any", 1, 1, "", lambda vm, a: _any_all(vm, a, True)),
-    ("all", 1, 1, "", lambda vm, a: _any_all(vm, a, False)),
-    ("divmod", 2, 2, "", _divmod),
-    ("pow", 2, 3, "base exp mod", _pow),
-    ("round", 1, 2, "number ndigits", _round),
-    ("ord", 1, 1, "", _ord),
-    ("chr", 1, 1, "", _chr),
-    ("hex", 1, 1, "", lambda vm, a: _in_base(vm, a, "0x")),
-    ("oct", 1, 1, "", lambda vm, a: _in_base(vm, a, "0o")),
-    ("bin", 1, 1, "", lambda vm, a: _in_base(vm, a, "0b")),
-    ("isinstance", 2, 2, "", _isinstance),
-    ("issubclass", 2, 2, "", _issubclass),
-    ("callable", 1, 1, "", _callable),
-    ("repr", 1, 1, "", _repr),
-    ("format", 1, 2, "", _format),
-    ("iter", 1, 1, "", _iter),
-    ("next", 1, 2, "", _next),
-    ("getattr", 2, 3, "", _attribute("getattr")),
-    ("hasattr", 2, 2, "", _attribute("hasattr")),
-    ("setattr", 3, 3, "", _attribute("setattr")),
-    ("id", 1, 1, "", _id),
-    ("sorted", 1, 3, "iterable key reverse", _sorted),
-    ("reversed", 1, 1, "", _reversed),
-    ("enumerate", 1, 2, "iterable start", lambda vm, a: DIVERT),
-    ("zip", 0, 8, "", lambda vm, a: DIVERT),
-    ("map", 2, 4, "", lambda vm, a: DIVERT),
-    ("filter", 2, 2, "", lambda vm, a: DIVERT),
-    ("list.append", 2, 2, "", _list_append),
-    ("list.extend", 2, 2, "", _list_extend),
-    ("list.insert", 3, 3, "", _list_insert),
-    ("list.pop", 1, 2, "", _list_pop),
-    ("list.remove", 2, 2, "", _list_remove),
-    ("list.index", 2, 4, "", _index),
-    ("list.count", 2, 2, "", _count),
-    ("list.sort", 1, 3, "self key reverse", _list_sort),
-    ("list.reverse", 1, 1, "", _list_reverse),
-    ("list.clear", 1, 1, "", _clear),
-    ("list.copy", 1, 1, "", _copy),
-    ("tuple.index", 2, 4, "", _index),
-    ("tuple.count", 2, 2, "", _count),
-    ("dict.get", 2, 3, "", _dict_get),
-    ("dict.keys", 1, 1, "", _dict_keys),
-    ("dict.values", 1, 1, "", _dict_values),
-    ("dict.items", 1, 1, "", _dict_items),
-    ("dict.pop", 2, 3, "", _dict_pop),
-    ("dict.popitem", 1, 1, "", _dict_popitem),
-    ("dict.setdefault", 2, 3, "", _dict_setdefault),
-    ("dict.update", 1, 2, "", _dict_update),
-    ("dict.clear", 1, 1, "", _clear),
-    ("dict.copy", 1, 1, "", _copy),
-    ("str.upper", 1, 1, "", _upper),
-    ("str.lower", 1, 1, "", _lower),
-    ("str.title", 1, 1, "", _title),
-    ("str.capitalize", 1, 1, "", _capitalize),
-    ("str.swapcase", 1, 1, "", _swapcase),
-    ("str.strip", 1, 2, "", _strip),
-    ("str.lstrip", 1, 2, "", _lstrip),
-    ("str.rstrip", 1, 2, "", _rstrip),
-    ("str.split", 1, 3, "self sep maxsplit", _split),
-    ("str.rsplit", 1, 3, "self sep maxsplit", _rsplit),
-    ("str.splitlines", 1, 2, "self keepends", _splitlines),
-    ("str.partition", 2, 2, "", _partition),
-    ("str.rpartition", 2, 2, "", _rpartition),
-    ("str.join", 2, 2, "", _join),
-    ("str.replace", 3, 4, "", _replace),
-    ("str.find", 2, 4, "", lambda vm, a: _within(vm, a, False)),
-    ("str.rfind", 2, 4, "", lambda vm, a: _within(vm, a, True)),
-    ("str.index", 2, 4, "", lambda vm, a: _str_index(vm, a, False)),
-    ("str.rindex", 2, 4, "", lambda vm, a: _str_index(vm, a, True)),
-    ("str.count", 2, 4, "", _str_count),
-    ("str.startswith", 2, 4, "", lambda vm, a: _starts(vm, a, False)),
-    ("str.endswith", 2, 4, "", lambda vm, a: _starts(vm, a, True)),
-    ("str.removeprefix", 2, 2, "", _remove_prefix),
-    ("str.removesuffix", 2, 2, "", _remove_suffix),
-    ("str.isdigit", 1, 1, "", _is_made_of(_digit)),
-    ("str.isalpha", 1, 1, "", _is_made_of(_alpha)),
-    ("str.isalnum", 1, 1, "", _is_made_of(lambda char: _digit(char) or _alpha(char))),
-    ("str.isspace", 1, 1, "", _is_made_of(lambda char: char in " \t\n\r\x0b\x0c")),
-    ("str.isupper", 1, 1, "", _cased("AZ", "az")),
-    ("str.islower", 1, 1, "", _cased("az", "AZ")),
-    ("str.zfill", 2, 2, "", _zfill),
-    ("str.ljust", 2, 3, "", _just("<")),
-    ("str.rjust", 2, 3, "", _just(">")),
-    ("str.center", 2, 3, "", _just("^")),
-    ("str.encode", 1, 2, "", _encode),
-    ("bytes.decode", 1, 2, "", _decode),
-    ("bytes.hex", 1, 1, "", _hex),
-    ("bytes.join", 2, 2, "", _join),
-    ("bytes.find", 2, 4, "", lambda vm, a: _within(vm, a, False)),
-    ("bytes.rfind", 2, 4, "", lambda vm, a: _within(vm, a, True)),
-    ("bytes.index", 2, 4, "", lambda vm, a: _str_index(vm, a, False)),
-    ("bytes.count", 2, 4, "", _str_count),
-    ("bytes.replace", 3, 4, "", _replace),
-    ("bytes.split", 1, 3, "", _split),
-    ("bytes.strip", 1, 2, "", _strip),
-    ("bytes.startswith", 2, 4, "", lambda vm, a: _starts(vm, a, False)),
-    ("bytes.endswith", 2, 4, "", lambda vm, a: _starts(vm, a, True)),
-    ("bytearray.append", 2, 2, "", _bytearray_append),
-    ("bytearray.extend", 2, 2, "", _bytearray_extend),
-    ("bytearray.decode", 1, 2, "", _decode),
-    ("bytearray.hex", 1, 1, "", _hex),
-    ("int.bit_length", 1, 1, "", _bit_length),
-    ("float.is_integer", 1, 1, "", _is_integer),
-    ("property.setter", 2, 2, "", lambda vm, a: Property(a[0].fget, a[1], a[0].fdel)),
-    ("object.__init__", 1, 1, "", lambda vm, a: None),
-    ("object.__setattr__", 3, 3, "", _set_own),
-    ("BaseException.__setattr__", 3, 3, "", _set_own),
-    ("BaseException.__init__", 1, None, "", _set_args),
-    ("generator.send", 2, 2, "", _attribute("send")),
-    ("generator.throw", 2, 2, "", _attribute("throw")),
-    ("generator.close", 1, 1, "", _attribute("close")),
-    ("math.sqrt", 1, 1, "", _math("sqrt")),
-    ("math.sin", 1, 1, "", _math("sin")),
-    ("math.cos", 1, 1, "", _math("cos")),
-    ("math.tan", 1, 1, "", _math("tan")),
-    ("math.asin", 1, 1, "", _math("asin")),
-    ("math.acos", 1, 1, "", _math("acos")),
-    ("math.atan", 1, 1, "", _math("atan")),
-    ("math.atan2", 2, 2, "", _math("atan2")),
-    ("math.exp", 1, 1, "", _math("exp")),
-    ("math.log", 1, 2, "", _log),
-    ("math.pow", 2, 2, "", _math("pow")),
-    ("math.fabs", 1, 1, "", _math("fabs")),
-    ("math.fmod", 2, 2, "", _math("fmod")),
-    ("math.floor", 1, 1, "", _whole("floor")),
-    ("math.ceil", 1, 1, "", _whole("ceil")),
-    ("math.trunc", 1, 1, "", _whole("trunc")),
-    ("math.hypot", 2, 2, "", _hypot),
-    ("math.degrees", 1, 1, "", _math("degrees")),
-    ("math.radians", 1, 1, "", _math("radians")),
-    ("math.isnan", 1, 1, "", _math("isnan")),
-    ("math.isinf", 1, 1, "", _math("isinf")),
-    ("math.isfinite", 1, 1, "", _math("isfinite")),
-    ("math.copysign", 2, 2, "", _math("copysign")),
-    ("math.isqrt", 1, 1, "", _isqrt),
-    ("math.gcd", 2, 2, "", _gcd),
-    ("random.random", 0, 0, "", _random),
-    ("random.randrange", 1, 3, "", _randrange),
-    ("random.randint", 2, 2, "", _randint),
-    ("random.choice", 1, 1, "", _choice),
-    ("random.uniform", 2, 2, "", _uniform),
-    ("random.shuffle", 1, 1, "", _shuffle),
-    ("random.seed", 1, 1, "", _seed),
+_ROWS = (
+    "len 1 1 -;"
+    "print 0 * sep,end;"
+    "abs 1 1 -;"
+    "min 1 * key,default;"
+    "max 1 * key,default;"
+    "sum 1 2 iterable,start;"
+    "any 1 1 -;"
+    "all 1 1 -;"
+    "divmod 2 2 -;"
+    "pow 2 3 base,exp,mod;"
+    "round 1 2 number,ndigits;"
+    "ord 1 1 -;"
+    "chr 1 1 -;"
+    "hex 1 1 -;"
+    "oct 1 1 -;"
+    "bin 1 1 -;"
+    "isinstance 2 2 -;"
+    "issubclass 2 2 -;"
+    "callable 1 1 -;"
+    "repr 1 1 -;"
+    "format 1 2 -;"
+    "iter 1 1 -;"
+    "next 1 2 -;"
+    "getattr 2 3 -;"
+    "hasattr 2 2 -;"
+    "setattr 3 3 -;"
+    "id 1 1 -;"
+    "sorted 1 3 iterable,key,reverse;"
+    "reversed 1 1 -;"
+    "enumerate 1 2 iterable,start;"
+    "zip 0 8 -;"
+    "map 2 4 -;"
+    "filter 2 2 -;"
+    "list.append 2 2 -;"
+    "list.extend 2 2 -;"
+    "list.insert 3 3 -;"
+    "list.pop 1 2 -;"
+    "list.remove 2 2 -;"
+    "list.index 2 4 -;"
+    "list.count 2 2 -;"
+    "list.sort 1 3 self,key,reverse;"
+    "list.reverse 1 1 -;"
+    "list.clear 1 1 -;"
+    "list.copy 1 1 -;"
+    "tuple.index 2 4 -;"
+    "tuple.count 2 2 -;"
+    "dict.get 2 3 -;"
+    "dict.keys 1 1 -;"
+    "dict.values 1 1 -;"
+    "dict.items 1 1 -;"
+    "dict.pop 2 3 -;"
+    "dict.popitem 1 1 -;"
+    "dict.setdefault 2 3 -;"
+    "dict.update 1 2 -;"
+    "dict.clear 1 1 -;"
+    "dict.copy 1 1 -;"
+    "str.upper 1 1 -;"
+    "str.lower 1 1 -;"
+    "str.title 1 1 -;"
+    "str.capitalize 1 1 -;"
+    "str.swapcase 1 1 -;"
+    "str.strip 1 2 -;"
+    "str.lstrip 1 2 -;"
+    "str.rstrip 1 2 -;"
+    "str.split 1 3 self,sep,maxsplit;"
+    "str.rsplit 1 3 self,sep,maxsplit;"
+    "str.splitlines 1 2 self,keepends;"
+    "str.partition 2 2 -;"
+    "str.rpartition 2 2 -;"
+    "str.join 2 2 -;"
+    "str.replace 3 4 -;"
+    "str.find 2 4 -;"
+    "str.rfind 2 4 -;"
+    "str.index 2 4 -;"
+    "str.rindex 2 4 -;"
+    "str.count 2 4 -;"
+    "str.startswith 2 4 -;"
+    "str.endswith 2 4 -;"
+    "str.removeprefix 2 2 -;"
+    "str.removesuffix 2 2 -;"
+    "str.isdigit 1 1 -;"
+    "str.isalpha 1 1 -;"
+    "str.isalnum 1 1 -;"
+    "str.isspace 1 1 -;"
+    "str.isupper 1 1 -;"
+    "str.islower 1 1 -;"
+    "str.zfill 2 2 -;"
+    "str.ljust 2 3 -;"
+    "str.rjust 2 3 -;"
+    "str.center 2 3 -;"
+    "str.encode 1 2 -;"
+    "bytes.decode 1 2 -;"
+    "bytes.hex 1 1 -;"
+    "bytes.join 2 2 -;"
+    "bytes.find 2 4 -;"
+    "bytes.rfind 2 4 -;"
+    "bytes.index 2 4 -;"
+    "bytes.count 2 4 -;"
+    "bytes.replace 3 4 -;"
+    "bytes.split 1 3 -;"
+    "bytes.strip 1 2 -;"
+    "bytes.startswith 2 4 -;"
+    "bytes.endswith 2 4 -;"
+    "bytearray.append 2 2 -;"
+    "bytearray.extend 2 2 -;"
+    "bytearray.decode 1 2 -;"
+    "bytearray.hex 1 1 -;"
+    "int.bit_length 1 1 -;"
+    "float.is_integer 1 1 -;"
+    "property.setter 2 2 -;"
+    "object.__init__ 1 1 -;"
+    "object.__setattr__ 3 3 -;"
+    "BaseException.__setattr__ 3 3 -;"
+    "BaseException.__init__ 1 * -;"
+    "generator.send 2 2 -;"
+    "generator.throw 2 2 -;"
+    "generator.close 1 1 -;"
+    "math.sqrt 1 1 -;"
+    "math.sin 1 1 -;"
+    "math.cos 1 1 -;"
+    "math.tan 1 1 -;"
+    "math.asin 1 1 -;"
+    "math.acos 1 1 -;"
+    "math.atan 1 1 -;"
+    "math.atan2 2 2 -;"
+    "math.exp 1 1 -;"
+    "math.log 1 2 -;"
+    "math.pow 2 2 -;"
+    "math.fabs 1 1 -;"
+    "math.fmod 2 2 -;"
+    "math.floor 1 1 -;"
+    "math.ceil 1 1 -;"
+    "math.trunc 1 1 -;"
+    "math.hypot 2 2 -;"
+    "math.degrees 1 1 -;"
+    "math.radians 1 1 -;"
+    "math.isnan 1 1 -;"
+    "math.isinf 1 1 -;"
+    "math.isfinite 1 1 -;"
+    "math.copysign 2 2 -;"
+    "math.isqrt 1 1 -;"
+    "math.gcd 2 2 -;"
+    "random.random 0 0 -;"
+    "random.randrange 1 3 -;"
+    "random.randint 2 2 -;"
+    "random.choice 1 1 -;"
+    "random.uniform 2 2 -;"
+    "random.shuffle 1 1 -;"
+    "random.seed 1 1 -;"
+)
+
+# What does the work of each row, in the same order.
+_WORK = (
+    _len,  # len
+    _print,  # print
+    _abs,  # abs
+    lambda vm, a: _extreme(vm, a, 0),  # min
+    lambda vm, a: _extreme(vm, a, 2),  # max
+    _sum,  # sum
+    lambda vm, a: _any_all(vm, a, True),  # any
+    lambda vm, a: _any_all(vm, a, False),  # all
+    _divmod,  # divmod
+    _pow,  # pow
+    _round,  # round
+    _ord,  # ord
+    _chr,  # chr
+    lambda vm, a: _in_base(vm, a, "0x"),  # hex
+    lambda vm, a: _in_base(vm, a, "0o"),  # oct
+    lambda vm, a: _in_base(vm, a, "0b"),  # bin
+    _isinstance,  # isinstance
+    _issubclass,  # issubclass
+    _callable,  # callable
+    _repr,  # repr
+    _format,  # format
+    _iter,  # iter
+    _next,  # next
+    _attribute("getattr"),  # getattr
+    _attribute("hasattr"),  # hasattr
+    _attribute("setattr"),  # setattr
+    _id,  # id
+    _sorted,  # sorted
+    _reversed,  # reversed
+    lambda vm, a: DIVERT,  # enumerate
+    lambda vm, a: DIVERT,  # zip
+    lambda vm, a: DIVERT,  # map
+    lambda vm, a: DIVERT,  # filter
+    _list_append,  # list.append
+    _list_extend,  # list.extend
+    _list_insert,  # list.insert
+    _list_pop,  # list.pop
+    _list_remove,  # list.remove
+    _index,  # list.index
+    _count,  # list.count
+    _list_sort,  # list.sort
+    _list_reverse,  # list.reverse
+    _clear,  # list.clear
+    _copy,  # list.copy
+    _index,  # tuple.index
+    _count,  # tuple.count
+    _dict_get,  # dict.get
+    _dict_keys,  # dict.keys
+    _dict_values,  # dict.values
+    _dict_items,  # dict.items
+    _dict_pop,  # dict.pop
+    _dict_popitem,  # dict.popitem
+    _dict_setdefault,  # dict.setdefault
+    _dict_update,  # dict.update
+    _clear,  # dict.clear
+    _copy,  # dict.copy
+    _upper,  # str.upper
+    _lower,  # str.lower
+    _title,  # str.title
+    _capitalize,  # str.capitalize
+    _swapcase,  # str.swapcase
+    _strip,  # str.strip
+    _lstrip,  # str.lstrip
+    _rstrip,  # str.rstrip
+    _split,  # str.split
+    _rsplit,  # str.rsplit
+    _splitlines,  # str.splitlines
+    _partition,  # str.partition
+    _rpartition,  # str.rpartition
+    _join,  # str.join
+    _replace,  # str.replace
+    lambda vm, a: _within(vm, a, False),  # str.find
+    lambda vm, a: _within(vm, a, True),  # str.rfind
+    lambda vm, a: _str_index(vm, a, False),  # str.index
+    lambda vm, a: _str_index(vm, a, True),  # str.rindex
+    _str_count,  # str.count
+    lambda vm, a: _starts(vm, a, False),  # str.startswith
+    lambda vm, a: _starts(vm, a, True),  # str.endswith
+    _remove_prefix,  # str.removeprefix
+    _remove_suffix,  # str.removesuffix
+    _is_made_of(_digit),  # str.isdigit
+    _is_made_of(_alpha),  # str.isalpha
+    _is_made_of(lambda char: _digit(char) or _alpha(char)),  # str.isalnum
+    _is_made_of(lambda char: char in " \t\n\r\x0b\x0c"),  # str.isspace
+    _cased("AZ", "az"),  # str.isupper
+    _cased("az", "AZ"),  # str.islower
+    _zfill,  # str.zfill
+    _just("<"),  # str.ljust
+    _just(">"),  # str.rjust
+    _just("^"),  # str.center
+    _encode,  # str.encode
+    _decode,  # bytes.decode
+    _hex,  # bytes.hex
+    _join,  # bytes.join
+    lambda vm, a: _within(vm, a, False),  # bytes.find
+    lambda vm, a: _within(vm, a, True),  # bytes.rfind
+    lambda vm, a: _str_index(vm, a, False),  # bytes.index
+    _str_count,  # bytes.count
+    _replace,  # bytes.replace
+    _split,  # bytes.split
+    _strip,  # bytes.strip
+    lambda vm, a: _starts(vm, a, False),  # bytes.startswith
+    lambda vm, a: _starts(vm, a, True),  # bytes.endswith
+    _bytearray_append,  # bytearray.append
+    _bytearray_extend,  # bytearray.extend
+    _decode,  # bytearray.decode
+    _hex,  # bytearray.hex
+    _bit_length,  # int.bit_length
+    _is_integer,  # float.is_integer
+    lambda vm, a: Property(a[0].fget, a[1], a[0].fdel),  # property.setter
+    lambda vm, a: None,  # object.__init__
+    _set_own,  # object.__setattr__
+    _set_own,  # BaseException.__setattr__
+    _set_args,  # BaseException.__init__
+    _attribute("send"),  # generator.send
+    _attribute("throw"),  # generator.throw
+    _attribute("close"),  # generator.close
+    _math("sqrt"),  # math.sqrt
+    _math("sin"),  # math.sin
+    _math("cos"),  # math.cos
+    _math("tan"),  # math.tan
+    _math("asin"),  # math.asin
+    _math("acos"),  # math.acos
+    _math("atan"),  # math.atan
+    _math("atan2"),  # math.atan2
+    _math("exp"),  # math.exp
+    _log,  # math.log
+    _math("pow"),  # math.pow
+    _math("fabs"),  # math.fabs
+    _math("fmod"),  # math.fmod
+    _whole("floor"),  # math.floor
+    _whole("ceil"),  # math.ceil
+    _whole("trunc"),  # math.trunc
+    _hypot,  # math.hypot
+    _math("degrees"),  # math.degrees
+    _math("radians"),  # math.radians
+    _math("isnan"),  # math.isnan
+    _math("isinf"),  # math.isinf
+    _math("isfinite"),  # math.isfinite
+    _math("copysign"),  # math.copysign
+    _isqrt,  # math.isqrt
+    _gcd,  # math.gcd
+    _random,  # random.random
+    _randrange,  # random.randrange
+    _randint,  # random.randint
+    _choice,  # random.choice
+    _uniform,  # random.uniform
+    _shuffle,  # random.shuffle
+    _seed,  # random.seed
 )
 
 CONSTANTS = {"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf, "math.nan": math.nan}
 MODULES = ("math", "random", "node")
 
 _NATIVE_NAMES = sorted(NATIVES)
-BUILTIN_COUNT = len(CLASS_LIST) + len(_FUNCTIONS) + len(_NATIVE_NAMES)
+_FIRST_NATIVE = CLASS_COUNT + len(_WORK)
+COUNT = _FIRST_NATIVE + len(_NATIVE_NAMES)
+"""How many builtins there are: classes, then functions and methods, then natives."""
+
+# Made when first asked for, so that a board holds those only that its programs use.
+_made = {}
 
 
-def _number_all():
-    values = list(CLASS_LIST)
-    by_name = {}
-    for cls in CLASS_LIST:
-        by_name[cls.name] = cls
-    for row in _FUNCTIONS:
-        by_name[row[0]] = Builtin(len(values), row[0])
-        values.append(by_name[row[0]])
-    for name in _NATIVE_NAMES:
-        by_name["node." + name] = Builtin(len(values), "node." + name)
-        values.append(by_name["node." + name])
-    return tuple(values), by_name
+def named(name):
+    """A builtin by its name (methods and module functions with their dot), or UNBOUND."""
+    if name in CLASSES:
+        return CLASSES[name]
+    found = _made.get(name)
+    if found is None:
+        at = (";" + _ROWS).find(";" + name + " ")
+        if at >= 0:
+            found = Builtin(CLASS_COUNT + _ROWS.count(";", 0, at), name)
+        elif name[:5] == "node." and name[5:] in NATIVES:
+            found = Builtin(_FIRST_NATIVE + _NATIVE_NAMES.index(name[5:]), name)
+        else:
+            return UNBOUND
+        _made[name] = found
+    return found
 
 
-BUILTINS, BY_NAME = _number_all()
-"""The builtins by number, and by name (methods and module functions with their dot)."""
+def numbered(number):
+    """A builtin by its number in the bytecode."""
+    if number < CLASS_COUNT:
+        return class_numbered(number)
+    if number < _FIRST_NATIVE:
+        return named(_ROWS.split(";")[number - CLASS_COUNT].split(" ")[0])
+    return named("node." + _NATIVE_NAMES[number - _FIRST_NATIVE])
+
+
+def number_of(builtin):
+    """The number of a builtin class or function in the bytecode."""
+    return class_number(builtin) if isinstance(builtin, Class) else builtin.number
 
 
 def row_of(builtin):
-    """The row of a builtin function, or None for a native of the node."""
-    at = builtin.number - len(CLASS_LIST)
-    return _FUNCTIONS[at] if at < len(_FUNCTIONS) else None
+    """(least arguments, most, parameter names, function), or None for a native of the node."""
+    if builtin.number >= _FIRST_NATIVE:
+        return None
+    if builtin.row is None:
+        at = (";" + _ROWS).index(";" + builtin.name + " ")
+        name, least, most, parameters = _ROWS[at : _ROWS.index(";", at)].split(" ")
+        builtin.row = (int(least), None if most == "*" else int(most), parameters,
+                       _WORK[builtin.number - CLASS_COUNT])
+    return builtin.row
 
 
 def method_of(value, name):
-    """The builtin method `name` of a value, or None."""
-    return BY_NAME.get(class_of(value).name + "." + name)
+    """The builtin method `name` of a value, or UNBOUND."""
+    return named(class_of(value).name + "." + name)
 
 
 def in_module(module, name):
     """A function or constant of a native module, or UNBOUND."""
-    dotted = module + "." + name
-    if dotted in CONSTANTS:
-        return CONSTANTS[dotted]
     if module == "node" and name in CLASSES and is_exception_class(CLASSES[name]):
         return CLASSES[name]
-    return BY_NAME.get(dotted, UNBOUND)
+    return CONSTANTS.get(module + "." + name, named(module + "." + name))

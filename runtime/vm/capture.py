@@ -13,7 +13,8 @@ from runtime import cbor
 from runtime.errors import BadBrick, BadState, DecodeError
 from runtime.vm import builtins
 from runtime.vm.brick import CLASS_BODY, GENERATOR, expected_namespace
-from runtime.vm.classes import CLASS_LIST, Error, is_exception_class
+from runtime.vm.classes import (CLASS_COUNT, CLASSES, Error, class_numbered, is_exception_class,
+                                number_of)
 from runtime.vm.instructions import number
 from runtime.vm.interpreter import Execution
 from runtime.vm.randomness import Randomness
@@ -100,7 +101,7 @@ class _Statics:
             namespace = {}
             for slot in found:
                 namespace[code.local_names[slot]] = self.expected(at, found[slot])
-            self.classes[key] = Class(code.name, CLASS_LIST[0], namespace, module, code)
+            self.classes[key] = Class(code.name, CLASSES["object"], namespace, module, code)
         return self.classes[key]
 
     def expected(self, at, definition):
@@ -299,7 +300,7 @@ class _Encoder:
             return [_array(5, FUNCTION), value.module.at, value.code.index, value.defaults,
                     value.named_defaults, _array(len(value.cells))] + list(value.cells)
         if value.builtin:
-            return [_array(1, CLASS), CLASS_LIST.index(value)]
+            return [_array(1, CLASS), number_of(value)]
         if where is not None:
             return [_array(2, CLASS), where[0], where[1]]
         names = sorted([name for name in value.namespace])
@@ -576,7 +577,7 @@ class _Decoder:
                 self.shared[opened.number] = shell
         elif tag == BUILTIN:
             _need(len(items) == 1)
-            shell = builtins.BUILTINS[_whole(items[0], builtins.BUILTIN_COUNT)]
+            shell = builtins.numbered(_whole(items[0], builtins.COUNT))
         else:
             filled = self._fill(tag, shell, items)
             if filled is not shell:
@@ -643,7 +644,7 @@ class _Decoder:
 
     def _class(self, shell, items):
         if len(items) == 1:
-            return CLASS_LIST[_whole(items[0], len(CLASS_LIST))]
+            return class_numbered(_whole(items[0], CLASS_COUNT))
         if len(items) == 2:
             module = self._module(items[0])
             return self.statics.make_class(module.at, self._code(module, items[1]).index)
@@ -670,7 +671,7 @@ class _Decoder:
         cls = items[0]
         shell.cls = cls
         _need(is_exception_class(cls) == (tag == ERROR))
-        _need(not cls.builtin or tag == ERROR or cls is CLASS_LIST[0])
+        _need(not cls.builtin or tag == ERROR or cls is CLASSES["object"])
         constants = cls.module.brick.constants if cls.module is not None else ()
         for at in range(first, len(items), 2):
             name = items[at]

@@ -25,32 +25,51 @@ _TREE = (
 )
 
 
-def _grow():
-    by_name = {}
-    ordered = []
-    for item in _TREE.split(" "):
-        name, base = item.split(":")
-        cls = Class(name, by_name.get(base), {}, builtin=True)
-        by_name[name] = cls
-        ordered.append(cls)
-    return by_name, tuple(ordered)
+CLASS_COUNT = _TREE.count(" ") + 1
 
 
-CLASSES, CLASS_LIST = _grow()
-_EXCEPTION = CLASSES["BaseException"]
-_EXCEPTION.namespace["args"] = None
+class _Classes:
+    """The builtin classes by name, each made when it is first asked for: few ever are."""
+
+    def __init__(self):
+        self._made = {}
+
+    def __contains__(self, name):
+        return name in self._made or (" " + _TREE).find(" " + name + ":") >= 0
+
+    def __getitem__(self, name):
+        cls = self._made.get(name)
+        if cls is None:
+            at = (" " + _TREE).index(" " + name + ":") + len(name) + 1
+            end = _TREE.find(" ", at)
+            base = _TREE[at : end if end >= 0 else len(_TREE)]
+            cls = Class(name, self[base] if base else None, {}, builtin=True)
+            self._made[name] = cls
+            if name == "BaseException":
+                cls.namespace["args"] = None
+        return cls
+
+
+CLASSES = _Classes()
+
+
+def class_numbered(number):
+    """A builtin class by its place in the tree."""
+    return CLASSES[_TREE.split(" ")[number].split(":")[0]]
+
+
+def number_of(cls):
+    """The place of a builtin class in the tree."""
+    return _TREE.count(" ", 0, (" " + _TREE).index(" " + cls.name + ":"))
+
 
 _BY_HOST_TYPE = {
-    type(None): CLASSES["NoneType"], bool: CLASSES["bool"], int: CLASSES["int"],
-    float: CLASSES["float"], str: CLASSES["str"], bytes: CLASSES["bytes"],
-    bytearray: CLASSES["bytearray"], list: CLASSES["list"], tuple: CLASSES["tuple"],
-    Dict: CLASSES["dict"],
-    range: CLASSES["range"], Slice: CLASSES["slice"], Class: CLASSES["type"],
-    Function: CLASSES["function"], Method: CLASSES["method"],
-    Builtin: CLASSES["builtin_function_or_method"], Generator: CLASSES["generator"],
-    Iterator: CLASSES["iterator"], Module: CLASSES["module"], NativeModule: CLASSES["module"],
-    Property: CLASSES["property"], StaticMethod: CLASSES["staticmethod"],
-    ClassMethod: CLASSES["classmethod"], Super: CLASSES["super"],
+    type(None): "NoneType", bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes",
+    bytearray: "bytearray", list: "list", tuple: "tuple", Dict: "dict", range: "range",
+    Slice: "slice", Class: "type", Function: "function", Method: "method",
+    Builtin: "builtin_function_or_method", Generator: "generator", Iterator: "iterator",
+    Module: "module", NativeModule: "module", Property: "property", StaticMethod: "staticmethod",
+    ClassMethod: "classmethod", Super: "super",
 }
 
 
@@ -82,11 +101,11 @@ def class_of(value):
     """The Class of any value of a program."""
     if isinstance(value, Instance):
         return value.cls
-    return _BY_HOST_TYPE.get(type(value), CLASSES["object"])
+    return CLASSES[_BY_HOST_TYPE.get(type(value), "object")]
 
 
 def is_exception_class(value):
-    return isinstance(value, Class) and value.is_a(_EXCEPTION)
+    return isinstance(value, Class) and value.is_a(CLASSES["BaseException"])
 
 
 def is_exception(value):

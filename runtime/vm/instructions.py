@@ -102,35 +102,38 @@ OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^")
 
 
 def _count(text):
-    """`2n+1` as (times, plus); `*` as (0, -1)."""
-    if text == "*":
-        return 0, -1
+    """`2n+1` as (times, plus)."""
     times = 0
     plus = 0
     for term in text.split("+"):
         if term.endswith("n"):
             times = int(term[:-1] or "1")
-        else:
+        elif term != "*":
             plus = int(term)
     return times, plus
 
 
 def _load():
-    names = []
-    kinds = []
-    effects = []
+    kinds = ""
+    effects = bytearray()
     for row in _ROWS.split(";")[:-1]:
         name, kind, pops, pushes = row.split(" ")
-        names.append(name)
-        kinds.append(kind)
-        effects.append(_count(pops) + _count(pushes))
-    return tuple(names), "".join(kinds), tuple(effects)
+        kinds += kind
+        for count in _count(pops) + _count(pushes):
+            effects.append(count)
+    return kinds, bytes(effects)
 
 
-NAMES, KINDS, EFFECTS = _load()
-"""By number: the name, the operand's kind, and (pops times, plus, pushes times, plus)."""
+# Strings and bytes rather than a table of objects: a board keeps it all its life.
+KINDS, EFFECTS = _load()
+"""By number: the operand's kind; and four bytes: pops times, plus, pushes times, plus."""
+
+
+def names():
+    """The names of the instructions, by number."""
+    return [row.split(" ")[0] for row in _ROWS.split(";")[:-1]]
 
 
 def number(name):
     """The opcode of an instruction."""
-    return NAMES.index(name)
+    return _ROWS.count(";", 0, (";" + _ROWS).index(";" + name + " "))

@@ -7,7 +7,7 @@ an Execution can be captured wherever a native blocks, at any depth of calls.
 from runtime.errors import Killed, SamaraError
 from runtime.vm import builtins, operators
 from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS, link
-from runtime.vm.builtins import BUILTINS, DIVERT, TAIL, construct, method_of
+from runtime.vm.builtins import DIVERT, TAIL, construct, method_of, numbered
 from runtime.vm.classes import (CLASSES, Error, Raise, class_of, fail, is_exception,
                                 is_exception_class, matches)
 from runtime.vm.formatting import class_name, represent, text_of
@@ -439,7 +439,8 @@ class Execution:
         row = builtins.row_of(builtin)
         if row is None:
             return self._call_native(builtin, args, named)
-        name, least, most, parameters, work = row
+        name = builtin.name
+        least, most, parameters, work = row
         self.spend(2)
         given = args
         if most is None:
@@ -460,7 +461,7 @@ class Execution:
 
     def _place(self, name, parameters, args, named, shift):
         """Named arguments of a builtin put at their places; None fills the gaps."""
-        names = parameters.split(" ")
+        names = parameters.split(",")
         out = list(args)
         for key in named:
             if key not in names:
@@ -515,7 +516,7 @@ class Execution:
                     builtins.merge(self, made, extra)
                     return made
             elif named:
-                args = self._place(cls.name, {"int": "x base", "str": "object encoding"}.get(
+                args = self._place(cls.name, {"int": "x,base", "str": "object,encoding"}.get(
                     cls.name, ""), args, named, 0)
             self.spend(2)
             most = 3 if cls.name in ("range", "slice") else 2
@@ -661,8 +662,8 @@ class Execution:
                 return found
             if name == "__name__":
                 return value.name
-            method = builtins.BY_NAME.get(value.name + "." + name) if value.builtin else None
-            if method is not None:
+            method = builtins.named(value.name + "." + name) if value.builtin else UNBOUND
+            if method is not UNBOUND:
                 return method
             raise fail("AttributeError", "type object '%s' has no attribute '%s'"
                        % (value.name, name))
@@ -671,8 +672,8 @@ class Execution:
             if found is not UNBOUND:
                 return self._bound(found, value.receiver)
             root = "BaseException." if is_exception(value.receiver) else "object."
-            found = builtins.BY_NAME.get(root + name)
-            if found is not None:
+            found = builtins.named(root + name)
+            if found is not UNBOUND:
                 return Method(found, value.receiver)
             raise fail("AttributeError", "'super' object has no attribute '%s'" % name)
         if kind is Slice and name in ("start", "stop", "step"):
@@ -680,7 +681,7 @@ class Execution:
         if kind is Function and name == "__name__":
             return value.code.name
         method = method_of(value, name)
-        if method is None:
+        if method is UNBOUND:
             raise fail("AttributeError", "'%s' object has no attribute '%s'"
                        % (class_name(value), name))
         return Method(method, value)
@@ -855,8 +856,8 @@ class Execution:
 
     def _global(self, module, slot):
         name = module.brick.global_names[slot]
-        found = builtins.BY_NAME.get(name)
-        if found is None or "." in name:
+        found = builtins.named(name)
+        if found is UNBOUND or "." in name:
             raise fail("NameError", "name '%s' is not defined" % name)
         return found
 
@@ -1054,7 +1055,7 @@ class Execution:
         if opcode == _NAMESPACE:
             return self._namespace(frame)
         if opcode == _BUILTIN:
-            return BUILTINS[operand]
+            return numbered(operand)
         if opcode == _IMPORT:
             return self._import(frame, operand)
         if opcode == _MATCHES:
@@ -1175,7 +1176,7 @@ class Execution:
                                     result = self._attribute(value, name)
                             else:
                                 method = method_of(value, name)
-                                if method is not None:
+                                if method is not UNBOUND:
                                     stack[-1] = method
                                     push(value)
                                 else:

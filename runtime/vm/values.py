@@ -166,13 +166,14 @@ class Method:
 
 
 class Builtin:
-    """A builtin function, by its number in the table; or a native of the node, by name."""
+    """A builtin function or method, or a native of the node. `row` is builtins.row_of's."""
 
-    __slots__ = ("number", "name")
+    __slots__ = ("number", "name", "row")
 
     def __init__(self, number, name):
         self.number = number
         self.name = name
+        self.row = None
 
 
 class Class:

@@ -10,7 +10,7 @@ from array import array
 
 from runtime.errors import BadBrick
 from runtime.vm import instructions
-from runtime.vm.builtins import BUILTIN_COUNT
+from runtime.vm.builtins import COUNT
 
 MAX_HEIGHT = 250
 MAX_DEPTH = 20
@@ -164,7 +164,7 @@ class _Pass:
         if kind == "f":
             return 8 * len(self.brick.records)
         if kind == "b":
-            return BUILTIN_COUNT
+            return COUNT
         if kind == "i":
             return len(self.brick.imports)
         if kind == "o":
@@ -183,7 +183,7 @@ class _Pass:
         if opcode <= FOR or opcode == RETURN or opcode == RAISE or opcode == RERAISE:
             self.control(opcode, operand)
             return
-        times, plus, push_times, push_plus = instructions.EFFECTS[opcode]
+        times, plus, push_times, push_plus = instructions.EFFECTS[4 * opcode : 4 * opcode + 4]
         if kind == "f":
             plus = self.function_operands(opcode, operand)
         elif opcode == UNPACK_REST:

@@ -9,8 +9,9 @@ from typing import Any
 
 from runtime.vm import instructions
 from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS
-from runtime.vm.builtins import BUILTINS, BY_NAME
+from runtime.vm.builtins import named, number_of
 from runtime.vm.classes import CLASSES
+from runtime.vm.values import UNBOUND
 from spatial.compiler.assembler import Assembler, Block
 from spatial.compiler.scopes import Scope
 
@@ -29,10 +30,12 @@ _CHUNK = 100
 # Ways to leave a guarded block other than by its end.
 _NORMAL, _RAISED, _RETURNS = 0, 1, 2
 
-# Known to the machine, but programs take them from the module that raises them.
-_SHADOWED = frozenset(name for name, cls in CLASSES.items()
-                      if cls.is_a(CLASSES["HopError"]) or cls.is_a(CLASSES["TagError"])
-                      or name == "Timeout")
+def _is_builtin(name: str) -> bool:
+    """Whether a bare name means a builtin; failures of the node come from its module only."""
+    if name in CLASSES:
+        return not any(CLASSES[name].is_a(CLASSES[root])
+                       for root in ("HopError", "TagError", "Timeout"))
+    return "." not in name and named(name) is not UNBOUND
 
 
 class Refused(Exception):
@@ -155,8 +158,8 @@ class FunctionWriter:
                 self.code.emit("LOAD_CLASS_NAME", self.unit.global_slot(name))
             else:
                 self.code.emit("LOAD", self.locals.index(name))
-        elif name not in self.unit.stored_globals and name in BY_NAME and name not in _SHADOWED:
-            self.code.emit("BUILTIN", BUILTINS.index(BY_NAME[name]))
+        elif name not in self.unit.stored_globals and _is_builtin(name):
+            self.code.emit("BUILTIN", number_of(named(name)))
         else:
             self.code.emit("LOAD_GLOBAL", self.unit.global_slot(name))
 
@@ -411,7 +414,7 @@ class FunctionWriter:
         self.code.close()
 
     def load_builtin(self, name: str) -> None:
-        self.code.emit("BUILTIN", BUILTINS.index(BY_NAME[name]))
+        self.code.emit("BUILTIN", number_of(named(name)))
 
     def _try(self, node: ast.Try) -> None:
         if node.finalbody:

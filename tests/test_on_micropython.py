@@ -12,6 +12,7 @@ from runtime import cbor, wire
 from runtime.errors import DecodeError
 from samara.boards import mpy
 from spatial.compiler import compile_file
+from tests.test_udp_field import free_ports
 
 SCRIPTS = Path(__file__).parent / "on_micropython"
 PROGRAMS = Path(__file__).parent / "programs"
@@ -127,7 +128,8 @@ def test_only_what_changed_is_compiled_and_orphans_go(tmp_path, monkeypatch):
 
 
 def test_the_udp_link_carries_frames(micropython):
-    assert "carries" in micropython.run(SCRIPTS / "check_udp.py")
+    addresses = [f"127.0.0.1:{port}" for port in free_ports(2)]
+    assert "carries" in micropython.run(SCRIPTS / "check_udp.py", *addresses)
 
 
 def test_a_program_runs_and_stops_as_on_cpython(micropython, tmp_path):

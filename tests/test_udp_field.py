@@ -2,6 +2,7 @@
 
 import json
 import queue
+import socket
 import subprocess
 import sys
 import threading
@@ -22,10 +23,21 @@ DEADLINE_S = 30
 HEAP = "200wK"
 
 
+def free_ports(count):
+    """UDP ports that nobody has on loopback now."""
+    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
 class FieldOfProcesses:
     """Five nodes in a row, a step of 10 m apart, each in reach of the next two on either side."""
 
-    def __init__(self, start, folder, program, first_port):
+    def __init__(self, start, folder, program):
         self.events = queue.Queue()
         self.processes = {}
         names = sorted(TEMPERATURES)
@@ -34,7 +46,7 @@ class FieldOfProcesses:
             path = folder / f"{at}.brick"
             path.write_bytes(brick)
             bricks.append(str(path))
-        ports = {name: first_port + at for at, name in enumerate(names)}
+        ports = dict(zip(names, free_ports(len(names)), strict=True))
         for at, name in enumerate(names):
             near = [names[i] for i in range(at - 2, at + 3) if 0 <= i < len(names) and i != at]
             config = {
@@ -111,11 +123,11 @@ ENDS = ("finished", "failed", "killed", "lost", "not-injected", "crashed")
 
 @pytest.fixture
 def field(tmp_path):
-    """field(start, program, first_port): a field, ended with the test."""
+    """field(start, program): a field, ended with the test."""
     made = []
 
-    def make(start, program, first_port):
-        made.append(FieldOfProcesses(start, tmp_path, program, first_port))
+    def make(start, program):
+        made.append(FieldOfProcesses(start, tmp_path, program))
         return made[-1]
 
     yield make
@@ -131,17 +143,17 @@ def watered(seen):
     return [name for name, event in seen if event["event"] == "write"]
 
 
-@pytest.mark.parametrize(("start", "first_port"), [(on_cpython, 47400), (on_micropython, 47410)])
-def test_a_message_walks_the_field_and_waters_the_hottest_node(field, start, first_port):
-    five = field(start, PROGRAMS / "walk_and_water.py", first_port)
+@pytest.mark.parametrize("start", [on_cpython, on_micropython])
+def test_a_message_walks_the_field_and_waters_the_hottest_node(field, start):
+    five = field(start, PROGRAMS / "walk_and_water.py")
     seen = five.until(*ENDS)
     assert reports(seen) == [{"node": HOTTEST, "temperature": TEMPERATURES[HOTTEST]}], seen
     assert watered(seen) == [HOTTEST]
     assert set(five.close().values()) == {0}
 
 
-@pytest.mark.parametrize(("start", "first_port"), [(on_cpython, 47420), (on_micropython, 47430)])
-def test_the_sprinkler_waters_the_hottest_of_the_left_hill(field, start, first_port):
-    seen = field(start, SPRINKLER, first_port).until(*ENDS)
+@pytest.mark.parametrize("start", [on_cpython, on_micropython])
+def test_the_sprinkler_waters_the_hottest_of_the_left_hill(field, start):
+    seen = field(start, SPRINKLER).until(*ENDS)
     assert reports(seen) == [{"node": HOTTEST, "temperature": TEMPERATURES[HOTTEST]}], seen
     assert watered(seen) == [HOTTEST]

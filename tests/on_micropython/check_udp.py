@@ -1,12 +1,12 @@
-"""Two UDP links in one process, over loopback; the clock."""
+"""Two UDP links in one process, at the addresses in argv; the clock."""
 
+import sys
 import time
 
 from runtime.links.clock import Clock
 from runtime.links.udp import MTU_BYTES, UdpLink, parse_address
 
-ONE = "127.0.0.1:47311"
-TWO = "127.0.0.1:47312"
+ONE, TWO = sys.argv[1:]
 
 one = UdpLink(ONE, [TWO])
 two = UdpLink(TWO)

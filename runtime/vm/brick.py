@@ -1,6 +1,7 @@
 """A brick: one compiled module, content-addressed, as it is on the air and once loaded."""
 
 import hashlib
+from array import array
 
 from runtime import cbor
 from runtime.errors import BadBrick, DecodeError
@@ -18,6 +19,8 @@ GENERATOR = 4
 CLASS_BODY = 8
 CLASS_CELL = 16
 
+NOT_PLAIN = 255
+
 
 class Code:
     """One verified function of a brick: what every call of it shares.
@@ -27,32 +30,47 @@ class Code:
     """
 
     __slots__ = ("brick", "index", "name", "flags", "positional", "keyword_only", "local_count",
-                 "local_names", "cell_sources", "free_count", "raw", "words", "handlers", "cost")
+                 "local_names", "cell_sources", "free_count", "words", "handlers", "cost")
 
-    def __init__(self, brick, index, record):
+    def __init__(self, brick, index):
         self.brick = brick
         self.index = index
         (self.name, self.flags, self.positional, self.keyword_only, self.local_count,
-         self.local_names, self.cell_sources, self.free_count, self.raw) = record
-        self.words, self.handlers, self.cost = verify(self, brick)
+         self.local_names, self.cell_sources, self.free_count, raw) = brick.record(index)
+        self.words, self.handlers, self.cost = verify(self, brick, raw)
 
 
 class Brick:
-    """A verified brick. `name` is what it is called on the wire: 8 bytes of its hash."""
+    """A verified brick. `name` is what it is called on the wire: 8 bytes of its hash.
+
+    Its functions are unpacked when first called: a message uses few of a library's. `expected`
+    has three numbers a global variable: see _expected_globals.
+    """
 
     __slots__ = ("data", "hash", "name", "prelude", "imports", "import_names", "constants",
-                 "global_names", "records", "functions", "expected")
+                 "global_names", "flags", "free_counts", "expected", "_places", "_codes")
 
     def __init__(self, data):
         self.data = data
         self.hash = hashlib.sha256(data).digest()
         self.name = self.hash[:NAME_BYTES]
-        (self.prelude, imports, self.constants, self.global_names, self.records) = _parse(data)
-        self.import_names = tuple([item[0] for item in imports])
-        self.imports = tuple([item[1] for item in imports])
-        self.functions = tuple(
-            [Code(self, index, self.records[index]) for index in range(len(self.records))])
-        self.expected = _expected_globals(self)
+        self._codes = {}
+        self._parse()
+        for index in range(len(self.flags)):
+            code = Code(self, index)
+            if index == 0:
+                self.expected = _expected_globals(self, code)
+
+    def function(self, index):
+        """The Code of a function."""
+        code = self._codes.get(index)
+        if code is None:
+            code = self._codes[index] = Code(self, index)
+        return code
+
+    def record(self, index):
+        """A function as it stands in the brick; the code is last."""
+        return cbor.Reader(self.data, self._places[index]).item()
 
     def hashes(self):
         """Full hashes of the bricks that this one needs, without native modules."""
@@ -60,6 +78,46 @@ class Brick:
         if self.prelude is not None:
             needed.append(self.prelude)
         return needed
+
+    def _parse(self):
+        reader = cbor.Reader(self.data)
+        _require(reader.head() == (4, 6), "a brick is an array of six")
+        version = reader.item()
+        _require(version == VERSION, "brick version %s; this node runs %d" % (version, VERSION))
+        self.prelude = reader.item()
+        _require(self.prelude is None or _is_hash(self.prelude), "prelude is not a hash")
+        imports = reader.item()
+        self.constants = reader.item()
+        self.global_names = reader.item()
+        for part in (imports, self.constants, self.global_names):
+            _require(isinstance(part, tuple), "not an array")
+        for item in imports:
+            _require(isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)
+                     and (item[1] is None or _is_hash(item[1])), "bad import")
+        self.import_names = tuple([item[0] for item in imports])
+        self.imports = tuple([item[1] for item in imports])
+        for constant in self.constants:
+            _check_constant(constant)
+        for name in self.global_names:
+            _require(isinstance(name, str), "a name is a string")
+        self._parse_functions(reader)
+
+    def _parse_functions(self, reader):
+        major, count = reader.head()
+        _require(major == 4 and 1 <= count <= MAX_BYTES, "a brick has a module body")
+        places = array("H")
+        flags = bytearray()
+        free_counts = bytearray()
+        for _ in range(count):
+            places.append(reader.pos)
+            record = reader.item()
+            _check_record(record)
+            flags.append(record[1])
+            free_counts.append(record[7])
+        _require(reader.done(), "bytes follow the brick")
+        self._places = places
+        self.flags = bytes(flags)
+        self.free_counts = bytes(free_counts)
 
 
 def load_brick(data):
@@ -72,27 +130,6 @@ def load_brick(data):
         if isinstance(error, BadBrick):
             raise
         raise BadBrick(str(error))
-
-
-def _parse(data):
-    top = cbor.decode(data)
-    _require(isinstance(top, tuple) and len(top) == 6, "a brick is an array of six")
-    version, prelude, imports, constants, global_names, records = top
-    _require(version == VERSION, "brick version %s; this node runs %d" % (version, VERSION))
-    _require(prelude is None or _is_hash(prelude), "prelude is not a hash")
-    for part in (imports, constants, global_names, records):
-        _require(isinstance(part, tuple), "not an array")
-    for item in imports:
-        _require(isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)
-                 and (item[1] is None or _is_hash(item[1])), "bad import")
-    for constant in constants:
-        _check_constant(constant)
-    for name in global_names:
-        _require(isinstance(name, str), "a name is a string")
-    _require(len(records) >= 1, "a brick has a module body")
-    for record in records:
-        _check_record(record)
-    return prelude, imports, constants, global_names, records
 
 
 def _check_record(record):
@@ -175,10 +212,32 @@ def _definitions(code, store):
     return found, taken
 
 
-def _expected_globals(brick):
-    """By global slot: what it holds after the module body ran, where that is plain to see."""
-    found, _ = _definitions(brick.functions[0], _STORE_GLOBAL)
-    return {slot: found[slot] for slot in found if found[slot] is not None}
+def _expected_globals(brick, body):
+    """What each global variable holds after the module body ran, where that is plain to see.
+
+    Three numbers a slot: opcode, operand, extra + 1; the opcode is NOT_PLAIN where it is not.
+    """
+    found, _ = _definitions(body, _STORE_GLOBAL)
+    out = array("H")
+    for slot in range(len(brick.global_names)):
+        definition = found.get(slot)
+        if definition is None:
+            out.append(NOT_PLAIN)
+            out.append(0)
+            out.append(0)
+        else:
+            out.append(definition[0])
+            out.append(definition[1])
+            out.append(definition[2] + 1)
+    return out
+
+
+def definition_of(brick, slot):
+    """The plain definition of a global variable, as _definitions gives it, or None."""
+    opcode = brick.expected[3 * slot]
+    if opcode == NOT_PLAIN:
+        return None
+    return opcode, brick.expected[3 * slot + 1], brick.expected[3 * slot + 2] - 1
 
 
 def expected_namespace(code):
@@ -208,7 +267,7 @@ def closure(bricks, root):
         for wanted in brick.hashes():
             needed = bricks.get(wanted[:NAME_BYTES])
             if needed is None or needed.hash != wanted:
-                raise BadBrick("a brick that %s imports is not here" % brick.functions[0].name)
+                raise BadBrick("a brick that %s imports is not here" % brick.record(0)[0])
             waiting.append(needed.name)
     return order
 

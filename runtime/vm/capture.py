@@ -12,7 +12,7 @@ in is believed: a frame's place and the height of its stack are checked against 
 from runtime import cbor
 from runtime.errors import BadBrick, BadState, DecodeError
 from runtime.vm import builtins
-from runtime.vm.brick import CLASS_BODY, GENERATOR, expected_namespace
+from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of, expected_namespace
 from runtime.vm.classes import (CLASS_COUNT, CLASSES, Error, class_numbered, is_exception_class,
                                 number_of)
 from runtime.vm.instructions import number
@@ -83,7 +83,7 @@ class _Statics:
         key = (at, index)
         if key not in self.functions:
             module = self.modules[at]
-            self.functions[key] = Function(module, module.brick.functions[index])
+            self.functions[key] = Function(module, module.brick.function(index))
         function = self.functions[key]
         if defaults >= 0:
             function.defaults = self.modules[at].brick.constants[defaults]
@@ -94,7 +94,7 @@ class _Statics:
         key = (at, index)
         if key not in self.classes:
             module = self.modules[at]
-            code = module.brick.functions[index]
+            code = module.brick.function(index)
             found = expected_namespace(code) if code.flags & CLASS_BODY else None
             if found is None:
                 raise BadState("no plain class")
@@ -126,7 +126,7 @@ class _Statics:
             return builtins.in_module(source.name, name)
         names = source.brick.global_names
         slot = names.index(name)
-        return self.expected(source.at, source.brick.expected[slot])
+        return self.expected(source.at, definition_of(source.brick, slot))
 
     def imported(self, at, operand):
         brick = self.modules[at].brick
@@ -141,7 +141,7 @@ class _Statics:
 
 def _unchanged(modules, module, slot, value):
     """Whether a global variable holds what the module's body plainly defines it as."""
-    definition = module.brick.expected.get(slot)
+    definition = definition_of(module.brick, slot)
     if definition is None:
         return False
     opcode, operand, extra = definition
@@ -193,7 +193,7 @@ def _find_statics(execution):
     """{id of object: (module number, function index)} of functions and classes in their place."""
     found = {id(execution.frames[0].function): (0, 0)}
     for module in execution.modules:
-        for slot in module.brick.expected:
+        for slot in range(len(module.globals)):
             value = module.globals[slot]
             kind = type(value)
             if kind is not Function and (kind is not Class or value.builtin):
@@ -339,7 +339,7 @@ class _Encoder:
             changed = []
             for slot in range(len(module.globals)):
                 value = module.globals[slot]
-                usual = slot in module.brick.expected
+                usual = definition_of(module.brick, slot) is not None
                 if not (_unchanged(execution.modules, module, slot, value) if usual
                         else value is UNBOUND):
                     changed.append(slot)
@@ -621,7 +621,7 @@ class _Decoder:
         return self.execution.modules[_whole(at, len(self.execution.modules))]
 
     def _code(self, module, index):
-        return module.brick.functions[_whole(index, len(module.brick.functions))]
+        return module.brick.function(_whole(index, len(module.brick.flags)))
 
     def _function(self, shell, items):
         _need(len(items) in (2, 5))
@@ -772,10 +772,10 @@ class _Decoder:
             slot = _whole(changed[at], len(module.globals))
             seen[slot] = True
             module.globals[slot] = changed[at + 1]
-        for slot in module.brick.expected:
-            if slot not in seen:
-                module.globals[slot] = self.statics.expected(module.at,
-                                                             module.brick.expected[slot])
+        for slot in range(len(module.globals)):
+            definition = definition_of(module.brick, slot)
+            if definition is not None and slot not in seen:
+                module.globals[slot] = self.statics.expected(module.at, definition)
 
     def _check_frames(self, frames):
         for at in range(len(frames)):
@@ -784,7 +784,7 @@ class _Decoder:
             generator = frame.generator
             _need(generator is None or (at > 0 and generator.frame is frame and generator.running))
             _need(frame not in frames[:at])
-        _need(frames[0].function.code is self.execution.modules[0].brick.functions[0]
+        _need(frames[0].function.code is self.execution.modules[0].brick.function(0)
               and frames[0].gives is None)
         for frame in self.frames:
             _need(frame.generator is None or frame.generator.frame is frame)

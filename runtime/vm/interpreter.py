@@ -158,7 +158,7 @@ class Execution:
         self.kill_reason = None
         self.tail = None
         self.pending = None
-        body = Function(self.modules[0], self.modules[0].brick.functions[0])
+        body = Function(self.modules[0], self.modules[0].brick.function(0))
         self.modules[0].started = True
         self.frames = [Frame(body, [UNBOUND] * body.code.local_count, [])]
         self._prelude = self._start_prelude()
@@ -168,7 +168,7 @@ class Execution:
         wanted = self.modules[0].brick.prelude
         for module in self.modules:
             if wanted is not None and module.brick.hash == wanted:
-                code = module.brick.functions[0]
+                code = module.brick.function(0)
                 module.started = True
                 self.frames.append(Frame(Function(module, code), [UNBOUND] * code.local_count,
                                          [], DROPPED))
@@ -785,7 +785,7 @@ class Execution:
         cells = stack.pop() if flags & 4 else ()
         named = stack.pop() if flags & 2 else None
         defaults = stack.pop() if flags & 1 else ()
-        code = module.brick.functions[operand >> 3]
+        code = module.brick.function(operand >> 3)
         if len(cells) != code.free_count:
             raise fail("TypeError", "a closure of another size")
         self.meter.charge(32)
@@ -798,7 +798,7 @@ class Execution:
             raise fail("TypeError", "a base must be a class")
         if base.builtin and base is not CLASSES["object"] and not is_exception_class(base):
             raise fail("TypeError", "type '%s' is not an acceptable base type" % base.name)
-        code = module.brick.functions[operand >> 3]
+        code = module.brick.function(operand >> 3)
         self._call_function(Function(module, code, (), None, cells), [], None,
                             ClassMaker(code.name, base))
 
@@ -873,7 +873,7 @@ class Execution:
                 if other.started:
                     return other
                 other.started = True
-                body = Function(other, other.brick.functions[0])
+                body = Function(other, other.brick.function(0))
                 self._call_function(body, [], None)
                 self.frames[-1].gives = other
                 return _ENTERED

@@ -162,7 +162,7 @@ class _Pass:
         if kind == "g":
             return len(self.brick.global_names)
         if kind == "f":
-            return 8 * len(self.brick.records)
+            return 8 * len(self.brick.flags)
         if kind == "b":
             return COUNT
         if kind == "i":
@@ -205,11 +205,11 @@ class _Pass:
         self.emit(opcode, operand)
 
     def function_operands(self, opcode, operand):
-        target = self.brick.records[operand >> 3]
+        target = operand >> 3
         flags = operand & 7
-        if (opcode == CLASS) != bool(target[1] & _CLASS_BODY) or operand >> 3 == 0:
+        if (opcode == CLASS) != bool(self.brick.flags[target] & _CLASS_BODY) or target == 0:
             self.fail("not a function that can be built here")
-        if bool(flags & 4) != bool(target[7]):
+        if bool(flags & 4) != bool(self.brick.free_counts[target]):
             self.fail("a closure of another size")
         if opcode == CLASS:
             return (flags & 1) + (flags >> 2)
@@ -276,17 +276,17 @@ class _Pass:
 def height_at(code, at):
     """The height of the operand stack before the instruction at `at` of a verified function."""
     heights = {}
-    _walk(_Pass(code, code.brick), None, heights)
+    _walk(_Pass(code, code.brick), code.brick.record(code.index)[-1], None, heights)
     return heights.get(at, -1)
 
 
-def verify(code, brick, positions=None):
+def verify(code, brick, raw, positions=None):
     """`(words, handlers, cost)` of a function, or BadBrick.
 
     `positions` gets, for each loaded instruction, its ordinal in the brick: for line tables.
     """
     check = _Pass(code, brick)
-    _walk(check, positions, None)
+    _walk(check, raw, positions, None)
     if len(check.blocks) != 1:
         check.fail("ends inside a block")
     if check.live:
@@ -294,9 +294,7 @@ def verify(code, brick, positions=None):
     return _fixed(check.words), tuple(check.handlers), 1 + check.blocks[0].cost
 
 
-def _walk(check, positions, heights):
-    code = check.code
-    raw = code.raw
+def _walk(check, raw, positions, heights):
     at = 0
     size = len(raw)
     ordinal = 0

@@ -211,9 +211,10 @@ def _load(unit: Unit, functions: list[Written], prelude: _Compiled | None,
 def _source_map(brick: Brick, functions: list[Written], filename: str,
                 lines: list[str]) -> SourceMap:
     entries = []
-    for code, written in zip(brick.functions, functions, strict=True):
+    for index, written in enumerate(functions):
+        code = brick.function(index)
         positions: list[int] = []
-        verify(code, brick, positions)
+        verify(code, brick, brick.record(index)[-1], positions)
         entries.append(FunctionLines(
             code.name, {2 * at: written.lines[ordinal] for at, ordinal in enumerate(positions)},
             tuple(written.local_names)))

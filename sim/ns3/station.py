@@ -119,26 +119,31 @@ class Station:
         if self._busy:
             return
         now_ms = now_ns // NS_PER_MS
-        due_ms = self.node.next_ms()
-        due = due_ms is not None and due_ms <= now_ms
         if self._orders:
             self._orders.popleft()(now_ms)
-        elif self._heard and not (due and self._listened):
-            # Of frames and timers that wait together neither starves the other.
-            self._listened = True
-            source, frame = self._heard.popleft()
-            self.node.receive_decoded(now_ms, source, _decoded(frame), len(frame))
-        elif due:
-            self._listened = False
-            self.node.advance(now_ms)
+        elif self._heard and not self._listened:
+            self._listen(now_ms)
         else:
-            if due_ms is not None:
-                self._wake_at(due_ms * NS_PER_MS)
-            return
+            # Of frames and timers that wait together neither starves the other.
+            self._listened = False
+            due_ms = self.node.next_ms()
+            if due_ms is not None and due_ms <= now_ms:
+                self.node.advance(now_ms)
+            elif self._heard:
+                self._listen(now_ms)
+            else:
+                if due_ms is not None:
+                    self._wake_at(due_ms * NS_PER_MS)
+                return
         self._sends = self.node.take_sends()
         self._busy = True
         gas = max(self.node.take_gas(), _LEAST_GAS)
         self._radios.fire_at(now_ns + gas * NS_PER_MS // self._gas_per_ms, self._done_token)
+
+    def _listen(self, now_ms: int) -> None:
+        self._listened = True
+        source, frame = self._heard.popleft()
+        self.node.receive_decoded(now_ms, source, _decoded(frame), len(frame))
 
     def _wake_at(self, time_ns: int) -> None:
         if self._wake_ns is None or time_ns < self._wake_ns:

@@ -18,7 +18,7 @@ class _Departure:
     """One hop on its way out.
 
     `offers` counts the offers sent, `tries` the times nothing was heard since the last answer.
-    `work` is the gas that is spent before an answer can come. `exposed`: everything that the
+    `work` is the gas that the neighbour may spend before it answers. `exposed`: everything that the
     receiver needs to start has been sent. `burst` is what is left to send of the object asked for.
     """
 
@@ -69,9 +69,10 @@ class _Departure:
 class Departures:
     """All hops on their way out.
 
-    `node` sends, and is told the end: `departed(now_ms, message, to)`,
-    `stayed(now_ms, message, kind, text, to)`, `doubted(now_ms, message, to)`,
-    `lost(now_ms, message, to, reason)`, `outlived(now_ms, message)`.
+    `node` sends, knows the gas of the step under way (`step_gas()`), and is told the end:
+    `departed(now_ms, message, to)`, `stayed(now_ms, message, kind, text, to)`,
+    `doubted(now_ms, message, to)`, `lost(now_ms, message, to, reason)`,
+    `outlived(now_ms, message)`.
     """
 
     __slots__ = ("_by_hop", "_config", "_count", "_mtu_bytes", "_node", "epoch", "node_id")
@@ -240,10 +241,9 @@ class Departures:
     def _send_offer(self, now_ms, departure):
         departure.offers += 1
         state_bytes = len(departure.state)
-        departure.work = costs.gas(costs.CAPTURE, state_bytes) if departure.offers == 1 else 0
         if departure.inline_bytes == state_bytes:
             departure.exposed = True
-            departure.work += costs.gas(costs.RESTORE, state_bytes)
+            departure.work = costs.gas(costs.RESTORE, state_bytes)
         self._node.send(departure.address, departure.offer)
         departure.due_ms = now_ms + self._wait_ms(departure, BACKOFF)
 
@@ -320,9 +320,12 @@ class Departures:
         return self._node.cache.get(want.brick).data
 
     def _wait_ms(self, departure, most_doublings):
-        """How long an answer may take: the link's time, and that of the work before it."""
+        """How long an answer may take: the link's time, and that of the work before it.
+
+        The frame leaves when this step is done, the answer when the neighbour's is.
+        """
         link_ms = self._config.answer_ms << min(departure.tries, most_doublings)
-        return link_ms + departure.work // self._config.gas_per_ms
+        return link_ms + (self._node.step_gas() + departure.work) // self._config.gas_per_ms
 
     def _split(self, data, hop):
         """`data` in pieces as long as frames allow; few pieces have short numbers."""

@@ -78,6 +78,7 @@ class Node:
         self._injected = 0
         self._sends = []
         self._gas = 0
+        self._gas_before = 0
         self._now_ms = 0
         self._version_told_ms = -VERSION_ANSWER_MS
         for data in pinned_bricks:
@@ -157,6 +158,7 @@ class Node:
     def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
         """As `receive`, with what `wire.decode` gave for the frame, or the error it raised."""
         self._now_ms = now_ms
+        self._gas_before = self._gas
         self.counters["frames"] += 1
         self._gas += costs.gas(costs.DECODE, size_bytes)
         if isinstance(decoded, DecodeError):
@@ -173,6 +175,7 @@ class Node:
     def advance(self, now_ms):
         """Do what is due, then run at most one slice of one message."""
         self._now_ms = now_ms
+        self._gas_before = self._gas
         if self._beacons.fire(now_ms):
             self._send_beacon()
         self._departures.fire(now_ms)
@@ -216,6 +219,10 @@ class Node:
         return gas
 
     # ---- for the parts of the node
+
+    def step_gas(self):
+        """What the step under way has cost so far: its frames leave after that."""
+        return self._gas - self._gas_before
 
     def event(self, now_ms, kind, **fields):
         if self.on_event is not None:

@@ -161,7 +161,7 @@ def test_a_dead_next_hop_raises_at_the_sender():
     bus.run(bus.now_ms + 10000)
     [(kind, text)] = reports(bus)
     assert kind == "NoAck"
-    assert "did not answer 8 times" in text
+    assert "did not answer 6 times" in text
     assert kinds(bus)["finished"] == 1
 
 

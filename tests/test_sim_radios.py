@@ -150,6 +150,11 @@ def test_a_seed_repeats_every_reception_and_another_does_not() -> None:
     assert Script(field, 4).run(sends).heard != first
 
 
+@pytest.mark.parametrize("seed", [0, -1, 2**31, 2**64 + 1])
+def test_any_whole_number_is_a_seed(seed: int) -> None:
+    assert Script(line((0, 0, 0), (5, 0, 0)), seed).run([(S, 0, 1, b"y")]).who_heard() == [1]
+
+
 @pytest.fixture
 def second_ns3(tmp_path: Path) -> Path:
     """A folder in which ns-3's own Python package would find another ns-3, and give up."""

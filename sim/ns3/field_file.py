@@ -7,11 +7,11 @@ from math import ceil, sqrt
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Key
 from pydantic_core import ErrorDetails
 
-from sim.ns3.csv_table import CsvTable, read_csv
+from sim.ns3.csv_table import CsvTable, Row, read_csv
 from sim.ns3.field import (
     Circle,
     Field,
@@ -31,9 +31,28 @@ from sim.ns3.toml_lines import Place, TomlLines
 # (IEEE 802.15.4-2011, 5.1.3.1).
 MOST_NODES = 65_534
 
+# Nodes hold positions as 32-bit centimetres.
+MOST_M = 10_000_000
+
+
+def _nameable(name: str) -> str:
+    """A name that can be one of a tag, or of a region in the tag "region/<name>"."""
+    if not 1 <= len(name.encode()) <= 48 or "*" in name or not name.isprintable():
+        raise ValueError("a name has 1 to 48 bytes of UTF-8, without '*'")
+    return name
+
+
+def _free(name: str) -> str:
+    if name == "name" or name.startswith("region/"):
+        raise ValueError("every node has a tag of that name already; take another")
+    return name
+
+
+_Name = Annotated[str, AfterValidator(_nameable)]
+_TagName = Annotated[_Name, AfterValidator(_free)]
 _Positive = Annotated[float, Key(gt=0, allow_inf_nan=False)]
 _Finite = Annotated[float, Key(allow_inf_nan=False)]
-_Name = Annotated[str, Key(min_length=1, max_length=32)]
+_Metres = Annotated[float, Key(ge=-MOST_M, le=MOST_M)]
 _Constant = bool | int | _Finite | Annotated[str, Key(max_length=64)]
 
 
@@ -62,11 +81,11 @@ class _Nodes(_Section):
 class _Place(_Section):
     count: Annotated[int, Key(ge=1, le=MOST_NODES)]
     layout: Literal["random", "grid"] = "random"
-    area: Annotated[list[_Finite], Key(min_length=4, max_length=4)]
-    z: _Finite = 0.0
+    area: Annotated[list[_Metres], Key(min_length=4, max_length=4)]
+    z: _Metres = 0.0
     seed: int = 1
     name: Annotated[str, Key(max_length=24)] = ""
-    tags: dict[_Name, _Constant] = {}
+    tags: dict[_TagName, _Constant] = {}
     mobile: bool = False
 
 
@@ -77,8 +96,8 @@ class _Tag(_Section):
 
 
 class _Region(_Section):
-    circle: Annotated[list[_Finite], Key(min_length=3, max_length=3)] | None = None
-    polygon: list[Annotated[list[_Finite], Key(min_length=2, max_length=2)]] | None = None
+    circle: Annotated[list[_Metres], Key(min_length=3, max_length=3)] | None = None
+    polygon: list[Annotated[list[_Metres], Key(min_length=2, max_length=2)]] | None = None
 
 
 class _Mobility(_Section):
@@ -99,7 +118,7 @@ class _File(_Section):
     board: _Board = Key(default_factory=lambda: _Board.model_validate({}))
     nodes: _Nodes = _Nodes()
     place: list[_Place] = []
-    tags: dict[_Name, _Tag] = {}
+    tags: dict[_TagName, _Tag] = {}
     regions: dict[_Name, _Region] = {}
     mobility: _Mobility | None = None
     inject: list[_Inject] = []
@@ -200,6 +219,8 @@ class _Loader:
             return self._refuse(place, f"{given!r} is not known here: give {allowed}.")
         if kind == "model_type":
             return self._refuse(place, f"must be a table of keys; it is {given!r}.")
+        if kind == "value_error":
+            return self._refuse(place, f"{detail['msg'].removeprefix('Value error, ')}.")
         problem = detail["msg"].replace("Input should be", "must be").replace("should", "must")
         if kind.endswith("_type") and kind.startswith("string"):
             problem += ", in quotes"
@@ -276,8 +297,9 @@ class _Loader:
                     line=row.line,
                 )
             lines[name] = row.line
-            z_m = table.number(row, "z") if row.cells.get("z") else 0.0
-            nodes.append(FieldNode(name, table.number(row, "x"), table.number(row, "y"), z_m))
+            x_m, y_m = _metres(table, row, "x"), _metres(table, row, "y")
+            z_m = _metres(table, row, "z") if row.cells.get("z") else 0.0
+            nodes.append(FieldNode(name, x_m, y_m, z_m))
         if not nodes:
             raise FieldError(table.file, "lists no nodes. Add a row for each.", line=2)
         return nodes
@@ -405,6 +427,18 @@ class _Loader:
                 place, f"there is no file {path}. Paths are relative to the field file."
             )
         return path
+
+
+def _metres(table: CsvTable, row: Row, column: str) -> float:
+    value = table.number(row, column)
+    if abs(value) > MOST_M:
+        raise FieldError(
+            table.file,
+            f"{value:g} m is off the map: positions are within {MOST_M:g} m of 0.",
+            key=column,
+            line=row.line,
+        )
+    return value
 
 
 def _ascending_times(table: CsvTable) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from runtime.node import Node, NodeConfig
 from runtime.tagspace.io_tags import Held, Readings
+from runtime.vm import Brick
 from sim.ns3.field import Circle, FieldNode, IoTag, Region
 from sim.ns3.radios import MTU_BYTES
 
@@ -12,13 +13,14 @@ from sim.ns3.radios import MTU_BYTES
 def node_of(
     place: FieldNode,
     regions: Mapping[str, Region],
-    pinned_bricks: Sequence[bytes] = (),
+    pinned_bricks: Sequence[Brick] = (),
     beacon_ms: int | None = None,
     start_time_s: float = 0.0,
 ) -> Node:
     """A node that knows of its field no more than a board would that its owner set up.
 
-    `start_time_s` is the time of the readings at the node's boot.
+    `start_time_s` is the time of the readings at the node's boot. The library bricks are pinned
+    as loaded once for all: what a brick remembers follows from its bytes.
     """
     settings: dict[str, Any] = {} if beacon_ms is None else {"beacon_ms": beacon_ms}
     config = NodeConfig(
@@ -27,7 +29,9 @@ def node_of(
         regions={name: shape_cm(region) for name, region in regions.items()},
         **settings,
     )
-    node = Node(config, MTU_BYTES, pinned_bricks)
+    node = Node(config, MTU_BYTES)
+    for brick in pinned_bricks:
+        node.cache.put(brick, True)
     for tag in place.tags:
         _bind(node, tag, round(start_time_s * 1000))
     return node

@@ -78,9 +78,11 @@ class Ns3Process:
         code = self._child.wait()
         self._noise.seek(0)
         said = self._noise.read().decode(errors="replace").splitlines()
+        # ns-3 says why at the top of a long stack trace.
+        why = [line for line in said if "msg=" in line or "terminate called" in line]
         return SimulationDied(
-            f"the ns-3 process ended with code {code}. The last that it said:\n"
-            + "\n".join(said[-_SHOWN_LINES:])
+            f"the ns-3 process ended with code {code}. "
+            + "\n".join(["It said:", *(why or said[-_SHOWN_LINES:])] if said else [])
         )
 
 

@@ -145,14 +145,15 @@ Fired(int token)
 
 // An empty field. `stock` takes ns-3's own channel in place of the grid, to compare the two.
 void
-Begin(Handler to, uint32_t seed, double range_m, double max_speed_m_s, bool stock)
+Begin(Handler to, uint64_t seed, double range_m, double max_speed_m_s, bool stock)
 {
     handler = to;
     radios.clear();
     stream = 0;
     framesOnAir = bytesOnAir = acksOnAir = unacknowledged = unsent = refused = 0;
-    ns3::RngSeedManager::SetSeed(seed);
-    ns3::RngSeedManager::SetRun(1);
+    // Runs of one seed are independent of each other; seeds are not (ns-3 manual, 3.1.2).
+    ns3::RngSeedManager::SetSeed(1);
+    ns3::RngSeedManager::SetRun(seed);
     if (stock)
     {
         channel = ns3::CreateObject<ns3::SingleModelSpectrumChannel>();

@@ -63,10 +63,9 @@ class Radios:
     def __enter__(self) -> Self:
         speeds = [node.walk.speed_m_s for node in self._field.nodes if node.walk]
         _in_use.append(self)
-        # ns-3 takes seeds from 1 to 2**32 - 1.
         self._ns3.Begin(
             _trampoline,
-            self._seed % 0xFFFFFFFE + 1,
+            self._seed % 2**63,
             self._field.radio.range_m,
             max(speeds, default=0.0),
             self._stock_channel,

@@ -9,6 +9,7 @@ from typing import Any
 
 from runtime.errors import SamaraError
 from runtime.message import Bounds
+from runtime.vm import load_brick
 from runtime.wire import TABLE
 from sim.ns3 import library
 from sim.ns3.field import BOARDS, Field
@@ -143,12 +144,13 @@ class Simulation:
 
     def _stations(self) -> list[Station]:
         job = self._job
+        pinned = [load_brick(data) for data in job.pinned_bricks]
         stations = []
         for number, place in enumerate(job.field.nodes):
             node = node_of(
                 place,
                 job.field.regions,
-                job.pinned_bricks,
+                pinned,
                 job.field.beacon_ms,
                 job.start_time_s,
             )

@@ -26,18 +26,41 @@ class Code:
     """One verified function of a brick: what every call of it shares.
 
     `words` alternates opcode and operand; branch operands are indices into it. `handlers` are
-    `(start, end, handler, height)`, innermost first. `cost` is the gas of a call.
+    `(start, end, handler, height)`, innermost first. `cost` is the gas of a call. What is seldom
+    set stands in the class, for the sake of a board's heap.
     """
 
-    __slots__ = ("brick", "index", "name", "flags", "positional", "keyword_only", "local_count",
-                 "local_names", "cell_sources", "free_count", "words", "handlers", "cost")
+    flags = 0
+    keyword_only = 0
+    cell_sources = ()
+    free_count = 0
+    handlers = ()
 
     def __init__(self, brick, index):
         self.brick = brick
         self.index = index
-        (self.name, self.flags, self.positional, self.keyword_only, self.local_count,
-         self.local_names, self.cell_sources, self.free_count, raw) = brick.record(index)
-        self.words, self.handlers, self.cost = verify(self, brick, raw)
+        (_, flags, self.positional, keyword_only, self.local_count, _, cell_sources, free_count,
+         raw) = brick.record(index)
+        if flags:
+            self.flags = flags
+        if keyword_only:
+            self.keyword_only = keyword_only
+        if cell_sources:
+            self.cell_sources = cell_sources
+        if free_count:
+            self.free_count = free_count
+        self.words, handlers, self.cost = verify(self, brick, raw)
+        if handlers:
+            self.handlers = handlers
+
+    @property
+    def name(self):
+        return self.brick.record(self.index)[0]
+
+    @property
+    def local_names(self):
+        """The parameters' names; in a class body those of all local variables."""
+        return self.brick.record(self.index)[5]
 
 
 class Brick:

@@ -83,7 +83,7 @@ class _Statics:
         key = (at, index)
         if key not in self.functions:
             module = self.modules[at]
-            self.functions[key] = Function(module, module.brick.function(index))
+            self.functions[key] = Function(module, index)
         function = self.functions[key]
         if defaults >= 0:
             function.defaults = self.modules[at].brick.constants[defaults]
@@ -155,7 +155,7 @@ def _unchanged(modules, module, slot, value):
     if opcode == _OP_FUNCTION:
         usual = constants[extra] if extra >= 0 else ()
         return (type(value) is Function and not value.named_defaults and not value.cells
-                and value.module is module and value.code.index == operand >> 3
+                and value.module is module and value.index == operand >> 3
                 and (value.defaults is usual or value.defaults == () == usual))
     if opcode == _OP_IMPORT or opcode == _OP_ATTR:
         at = operand if opcode == _OP_IMPORT else extra
@@ -201,13 +201,13 @@ def _find_statics(execution):
             if value.module is not module or not _unchanged(execution.modules, module, slot, value):
                 continue
             if kind is Function:
-                found[id(value)] = (module.at, value.code.index)
+                found[id(value)] = (module.at, value.index)
             else:
                 found[id(value)] = (module.at, value.made_by.index)
                 for name in value.namespace:
                     item = value.namespace[name]
                     if type(item) is Function:
-                        found[id(item)] = (module.at, item.code.index)
+                        found[id(item)] = (module.at, item.index)
     return found
 
 
@@ -297,7 +297,7 @@ class _Encoder:
         if kind is Function:
             if where is not None:
                 return [_array(2, FUNCTION), where[0], where[1]]
-            return [_array(5, FUNCTION), value.module.at, value.code.index, value.defaults,
+            return [_array(5, FUNCTION), value.module.at, value.index, value.defaults,
                     value.named_defaults, _array(len(value.cells))] + list(value.cells)
         if value.builtin:
             return [_array(1, CLASS), number_of(value)]
@@ -451,7 +451,7 @@ def _shell(tag):
     if tag == -1:
         return Dict()
     if tag == FUNCTION:
-        return Function(None, None)
+        return Function(None, 0)
     if tag == INSTANCE:
         return Instance(None)
     if tag == CLASS:
@@ -636,7 +636,7 @@ class _Decoder:
         for cell in cells:
             _need(type(cell) is Cell)
         shell.module = module
-        shell.code = code
+        shell.index = code.index
         shell.defaults = defaults
         shell.named_defaults = named
         shell.cells = tuple(cells)
@@ -720,8 +720,9 @@ class _Decoder:
 
     def _frame(self, frame, items):
         _need(len(items) in (4, 7) and type(items[0]) is Function)
-        code = items[0].code
-        _need(code is not None and type(items[2]) is list and type(items[3]) is list)
+        _need(items[0].module is not None)
+        code = items[0].unpacked()
+        _need(type(items[2]) is list and type(items[3]) is list)
         _need(len(items[2]) <= code.local_count)
         frame.function = items[0]
         frame.at = _whole(items[1], len(code.words))

@@ -102,13 +102,13 @@ def _object(value):
     if isinstance(value, Class):
         return "<class '" + ("" if value.builtin else "__main__.") + value.name + "'>"
     if isinstance(value, Function):
-        return "<function " + value.code.name + ">"
+        return "<function " + value.name() + ">"
     if isinstance(value, Builtin):
         return "<built-in function " + value.name + ">"
     if isinstance(value, Method):
         return "<bound method " + getattr(value.function, "name", "") + ">"
     if isinstance(value, Generator):
-        return "<generator object " + (value.frame.function.code.name if value.frame else "") + ">"
+        return "<generator object " + (value.frame.function.name() if value.frame else "") + ">"
     if isinstance(value, (Module, NativeModule)):
         return "<module>"
     if isinstance(value, Iterator):

@@ -158,9 +158,9 @@ class Execution:
         self.kill_reason = None
         self.tail = None
         self.pending = None
-        body = Function(self.modules[0], self.modules[0].brick.function(0))
+        body = Function(self.modules[0], 0)
         self.modules[0].started = True
-        self.frames = [Frame(body, [UNBOUND] * body.code.local_count, [])]
+        self.frames = [Frame(body, [UNBOUND] * body.unpacked().local_count, [])]
         self._prelude = self._start_prelude()
 
     def _start_prelude(self):
@@ -168,10 +168,10 @@ class Execution:
         wanted = self.modules[0].brick.prelude
         for module in self.modules:
             if wanted is not None and module.brick.hash == wanted:
-                code = module.brick.function(0)
+                body = Function(module, 0)
                 module.started = True
-                self.frames.append(Frame(Function(module, code), [UNBOUND] * code.local_count,
-                                         [], DROPPED))
+                self.frames.append(Frame(body, [UNBOUND] * body.unpacked().local_count, [],
+                                         DROPPED))
                 return module
         return None
 
@@ -344,7 +344,7 @@ class Execution:
         raise fail("TypeError", "'%s' object is not callable" % class_name(callee))
 
     def _call_function(self, function, args, named, gives=None):
-        code = function.code
+        code = function.code or function.unpacked()
         self.gas -= code.cost
         if self.gas < 0:
             raise Killed("gas: the bound for this visit is spent")
@@ -679,7 +679,7 @@ class Execution:
         if kind is Slice and name in ("start", "stop", "step"):
             return getattr(value, name)
         if kind is Function and name == "__name__":
-            return value.code.name
+            return value.name()
         method = method_of(value, name)
         if method is UNBOUND:
             raise fail("AttributeError", "'%s' object has no attribute '%s'"
@@ -785,11 +785,17 @@ class Execution:
         cells = stack.pop() if flags & 4 else ()
         named = stack.pop() if flags & 2 else None
         defaults = stack.pop() if flags & 1 else ()
-        code = module.brick.function(operand >> 3)
-        if len(cells) != code.free_count:
+        if len(cells) != module.brick.free_counts[operand >> 3]:
             raise fail("TypeError", "a closure of another size")
         self.meter.charge(32)
-        return Function(module, code, defaults, named, cells)
+        function = Function(module, operand >> 3)
+        if defaults:
+            function.defaults = defaults
+        if named:
+            function.named_defaults = named
+        if cells:
+            function.cells = cells
+        return function
 
     def _start_class(self, module, operand, stack):
         cells = stack.pop() if operand & 4 else ()
@@ -798,9 +804,10 @@ class Execution:
             raise fail("TypeError", "a base must be a class")
         if base.builtin and base is not CLASSES["object"] and not is_exception_class(base):
             raise fail("TypeError", "type '%s' is not an acceptable base type" % base.name)
-        code = module.brick.function(operand >> 3)
-        self._call_function(Function(module, code, (), None, cells), [], None,
-                            ClassMaker(code.name, base))
+        body = Function(module, operand >> 3)
+        if cells:
+            body.cells = cells
+        self._call_function(body, [], None, ClassMaker(body.name(), base))
 
     def _finish(self, frame, value):
         """The value that a frame's end gives its caller."""
@@ -873,7 +880,7 @@ class Execution:
                 if other.started:
                     return other
                 other.started = True
-                body = Function(other, other.brick.function(0))
+                body = Function(other, 0)
                 self._call_function(body, [], None)
                 self.frames[-1].gives = other
                 return _ENTERED

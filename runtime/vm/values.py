@@ -143,16 +143,30 @@ class NativeModule:
 
 
 class Function:
-    """A function of the program: code, its module, and what its definition bound."""
+    """A function of the program: its number in a module's brick, and what its definition bound.
 
-    __slots__ = ("module", "code", "defaults", "named_defaults", "cells")
+    `code` is None until it is first called. What is seldom bound stands in the class, so that the
+    many functions of a library take little of a board's heap.
+    """
 
-    def __init__(self, module, code, defaults=(), named_defaults=None, cells=()):
+    code = None
+    defaults = ()
+    named_defaults = None
+    cells = ()
+
+    def __init__(self, module, index):
         self.module = module
-        self.code = code
-        self.defaults = defaults
-        self.named_defaults = named_defaults
-        self.cells = cells
+        self.index = index
+
+    def unpacked(self):
+        """The Code, from its brick where this is the first call."""
+        code = self.code
+        if code is None:
+            code = self.code = self.module.brick.function(self.index)
+        return code
+
+    def name(self):
+        return self.module.brick.record(self.index)[0]
 
 
 class Method:

@@ -6,7 +6,7 @@ from typing import Any
 from runtime.node import Node, NodeConfig
 from runtime.tagspace.io_tags import Held, Readings
 from runtime.vm import Brick
-from sim.ns3.field import Circle, FieldNode, IoTag, Region
+from sim.ns3.field import BOARDS, Circle, FieldNode, IoTag, Region
 from sim.ns3.radios import MTU_BYTES
 
 
@@ -16,6 +16,7 @@ def node_of(
     pinned_bricks: Sequence[Brick] = (),
     beacon_ms: int | None = None,
     start_time_s: float = 0.0,
+    board: str = "esp32",
 ) -> Node:
     """A node that knows of its field no more than a board would that its owner set up.
 
@@ -27,6 +28,7 @@ def node_of(
         place.name,
         position_cm=(cm(place.x_m), cm(place.y_m)),
         regions={name: shape_cm(region) for name, region in regions.items()},
+        gas_per_ms=BOARDS[board],
         **settings,
     )
     node = Node(config, MTU_BYTES)

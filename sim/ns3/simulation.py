@@ -153,6 +153,7 @@ class Simulation:
                 pinned,
                 job.field.beacon_ms,
                 job.start_time_s,
+                job.field.board,
             )
             station = Station(
                 number,

@@ -67,11 +67,13 @@ class Brick:
     """A verified brick. `name` is what it is called on the wire: 8 bytes of its hash.
 
     Its functions are unpacked when first called: a message uses few of a library's. `expected`
-    has three numbers a global variable: see _expected_globals.
+    has three numbers a global variable: see _expected_globals;
+    `only_defines` says that its body does nothing else.
     """
 
     __slots__ = ("data", "hash", "name", "prelude", "imports", "import_names", "constants",
-                 "global_names", "flags", "free_counts", "expected", "_places", "_codes")
+                 "global_names", "flags", "free_counts", "expected", "only_defines", "_places",
+                 "_codes")
 
     def __init__(self, data):
         self.data = data
@@ -82,7 +84,7 @@ class Brick:
         for index in range(len(self.flags)):
             code = Code(self, index)
             if index == 0:
-                self.expected = _expected_globals(self, code)
+                self.expected, self.only_defines = _expected_globals(self, code)
 
     def function(self, index):
         """The Code of a function."""
@@ -148,7 +150,7 @@ def load_brick(data):
     if len(data) > MAX_BYTES:
         raise BadBrick("a brick has at most %d bytes, this one %d" % (MAX_BYTES, len(data)))
     try:
-        return Brick(bytes(data))
+        return Brick(data if type(data) is bytes else bytes(data))
     except DecodeError as error:
         if isinstance(error, BadBrick):
             raise
@@ -230,17 +232,19 @@ def _definitions(code, store):
         elif opcode == _ATTR and at >= 4 and words[at - 4] == _IMPORT:
             plain = True
             extra = words[at - 3]
+            taken += 2
         taken += 4
         found[slot] = (opcode, operand, extra) if plain and slot not in found else None
     return found, taken
 
 
 def _expected_globals(brick, body):
-    """What each global variable holds after the module body ran, where that is plain to see.
+    """What each global variable holds after the module body ran; whether that is all it does.
 
-    Three numbers a slot: opcode, operand, extra + 1; the opcode is NOT_PLAIN where it is not.
+    Three numbers a slot: opcode, operand, extra + 1; the opcode is NOT_PLAIN where it is not plain
+    to see.
     """
-    found, _ = _definitions(body, _STORE_GLOBAL)
+    found, taken = _definitions(body, _STORE_GLOBAL)
     out = array("H")
     for slot in range(len(brick.global_names)):
         definition = found.get(slot)
@@ -252,7 +256,9 @@ def _expected_globals(brick, body):
             out.append(definition[0])
             out.append(definition[1])
             out.append(definition[2] + 1)
-    return out
+    # Beside its definitions a body has the two instructions that return None.
+    only_defines = taken + 4 == len(body.words) and None not in found.values()
+    return out, only_defines
 
 
 def definition_of(brick, slot):

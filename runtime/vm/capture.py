@@ -12,13 +12,13 @@ in is believed: a frame's place and the height of its stack are checked against 
 from runtime import cbor
 from runtime.errors import BadBrick, BadState, DecodeError
 from runtime.vm import builtins
-from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of, expected_namespace
+from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of
 from runtime.vm.classes import (CLASS_COUNT, CLASSES, Error, class_numbered, is_exception_class,
                                 number_of)
-from runtime.vm.instructions import number
+from runtime.vm.definitions import unchanged
 from runtime.vm.interpreter import Execution
 from runtime.vm.randomness import Randomness
-from runtime.vm.values import (DROPPED, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict,
+from runtime.vm.values import (DROPPED, PLAIN, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict,
                                Frame, Function, Generator, Instance, Iterator, Method, Module,
                                NativeModule, Property, Slice, StaticMethod, Super)
 from runtime.vm.verifier import height_at
@@ -45,11 +45,6 @@ _MODULE, _NATIVE, _SLICE, _RANGE, _BYTES, _SUPER, _MAKER, _PROPERTY, _STATIC, _C
     range(11)
 
 _SCALARS = (bool, int, float, str, bytes)
-_OP_FUNCTION = number("FUNCTION")
-_OP_CONST = number("CONST")
-_OP_INT = number("INT")
-_OP_IMPORT = number("IMPORT")
-_OP_ATTR = number("ATTR")
 
 
 class _Raw:
@@ -67,128 +62,6 @@ def _array(count, tag=None):
     return _Raw(out)
 
 
-class _Statics:
-    """The functions and classes that module bodies define once, by plain statements.
-
-    They are named by module and function number alone, on every node the same.
-    """
-
-    def __init__(self, modules):
-        self.modules = modules
-        self.functions = {}
-        self.classes = {}
-
-    def function(self, at, index, defaults=-1):
-        """The one function object of a plain definition; `defaults` numbers a constant."""
-        key = (at, index)
-        if key not in self.functions:
-            module = self.modules[at]
-            self.functions[key] = Function(module, index)
-        function = self.functions[key]
-        if defaults >= 0:
-            function.defaults = self.modules[at].brick.constants[defaults]
-        return function
-
-    def make_class(self, at, index):
-        """The class that a plain class body leaves; BadState where the body does more."""
-        key = (at, index)
-        if key not in self.classes:
-            module = self.modules[at]
-            code = module.brick.function(index)
-            found = expected_namespace(code) if code.flags & CLASS_BODY else None
-            if found is None:
-                raise BadState("no plain class")
-            namespace = {}
-            for slot in found:
-                namespace[code.local_names[slot]] = self.expected(at, found[slot])
-            self.classes[key] = Class(code.name, CLASSES["object"], namespace, module, code)
-        return self.classes[key]
-
-    def expected(self, at, definition):
-        """The value of a plain definition in module `at`; see brick.py."""
-        opcode, operand, extra = definition
-        module = self.modules[at]
-        if opcode == _OP_CONST:
-            return module.brick.constants[operand]
-        if opcode == _OP_INT:
-            return operand
-        if opcode == _OP_FUNCTION:
-            return self.function(at, operand >> 3, extra)
-        if opcode == _OP_IMPORT:
-            return self.imported(at, operand)
-        if opcode == _OP_ATTR:
-            return self._taken(self.imported(at, extra), module.brick.constants[operand])
-        return self.make_class(at, operand >> 3)
-
-    def _taken(self, source, name):
-        """What `from source import name` takes, where the source plainly defines it."""
-        if type(source) is NativeModule:
-            return builtins.in_module(source.name, name)
-        names = source.brick.global_names
-        slot = names.index(name)
-        return self.expected(source.at, definition_of(source.brick, slot))
-
-    def imported(self, at, operand):
-        brick = self.modules[at].brick
-        wanted = brick.imports[operand]
-        if wanted is None:
-            return NativeModule(brick.import_names[operand])
-        for module in self.modules:
-            if module.brick.hash == wanted:
-                return module
-        raise BadState("no such import")
-
-
-def _unchanged(modules, module, slot, value):
-    """Whether a global variable holds what the module's body plainly defines it as."""
-    definition = definition_of(module.brick, slot)
-    if definition is None:
-        return False
-    opcode, operand, extra = definition
-    constants = module.brick.constants
-    if opcode == _OP_CONST:
-        constant = constants[operand]
-        return value is constant or (type(value) in (int, str, bytes)
-                                     and type(value) is type(constant) and value == constant)
-    if opcode == _OP_INT:
-        return type(value) is int and value == operand
-    if opcode == _OP_FUNCTION:
-        usual = constants[extra] if extra >= 0 else ()
-        return (type(value) is Function and not value.named_defaults and not value.cells
-                and value.module is module and value.index == operand >> 3
-                and (value.defaults is usual or value.defaults == () == usual))
-    if opcode == _OP_IMPORT or opcode == _OP_ATTR:
-        at = operand if opcode == _OP_IMPORT else extra
-        source = _source(modules, module.brick, at)
-        if opcode == _OP_ATTR:
-            name = constants[operand]
-            if source is None:
-                return value is builtins.in_module(module.brick.import_names[at], name)
-            return value is _plain_member(modules, source, name)
-        return (value is source if source is not None else
-                type(value) is NativeModule and value.name == module.brick.import_names[at])
-    return (type(value) is Class and value.made_by is not None and value.module is module
-            and value.made_by.index == operand >> 3
-            and expected_namespace(value.made_by) is not None)
-
-
-def _source(modules, brick, at):
-    """The Module of an import; the name of a native module comes as None."""
-    for module in modules:
-        if module.brick.hash == brick.imports[at]:
-            return module
-    return None
-
-
-def _plain_member(modules, source, name):
-    """What a module has under `name`, where that is still its plain definition."""
-    if name not in source.brick.global_names:
-        return UNBOUND
-    slot = source.brick.global_names.index(name)
-    value = source.globals[slot]
-    return value if _unchanged(modules, source, slot, value) else UNBOUND
-
-
 def _find_statics(execution):
     """{id of object: (module number, function index)} of functions and classes in their place."""
     found = {id(execution.frames[0].function): (0, 0)}
@@ -198,7 +71,7 @@ def _find_statics(execution):
             kind = type(value)
             if kind is not Function and (kind is not Class or value.builtin):
                 continue
-            if value.module is not module or not _unchanged(execution.modules, module, slot, value):
+            if value.module is not module or not unchanged(execution.modules, module, slot, value):
                 continue
             if kind is Function:
                 found[id(value)] = (module.at, value.index)
@@ -340,7 +213,7 @@ class _Encoder:
             for slot in range(len(module.globals)):
                 value = module.globals[slot]
                 usual = definition_of(module.brick, slot) is not None
-                if not (_unchanged(execution.modules, module, slot, value) if usual
+                if not (unchanged(execution.modules, module, slot, value) if usual
                         else value is UNBOUND):
                     changed.append(slot)
                     changed.append(value)
@@ -483,7 +356,7 @@ class _Decoder:
     def __init__(self, data, execution):
         self.reader = cbor.Reader(data)
         self.execution = execution
-        self.statics = _Statics(execution.modules)
+        self.statics = execution.definitions
         self.shared = []
         self.patches = []
         self.frames = []
@@ -774,9 +647,8 @@ class _Decoder:
             seen[slot] = True
             module.globals[slot] = changed[at + 1]
         for slot in range(len(module.globals)):
-            definition = definition_of(module.brick, slot)
-            if definition is not None and slot not in seen:
-                module.globals[slot] = self.statics.expected(module.at, definition)
+            if slot not in seen and definition_of(module.brick, slot) is not None:
+                module.globals[slot] = PLAIN
 
     def _check_frames(self, frames):
         for at in range(len(frames)):

@@ -10,11 +10,12 @@ from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYW
 from runtime.vm.builtins import DIVERT, TAIL, construct, method_of, numbered
 from runtime.vm.classes import (CLASSES, Error, Raise, class_of, fail, is_exception,
                                 is_exception_class, matches)
+from runtime.vm.definitions import Definitions, is_plain
 from runtime.vm.formatting import class_name, represent, text_of
 from runtime.vm.metering import Meter
 from runtime.vm.natives import NATIVES
 from runtime.vm.randomness import Randomness
-from runtime.vm.values import (DROPPED, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict, Frame,
+from runtime.vm.values import (DROPPED, PLAIN, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict, Frame,
                                Function, Generator, Instance, Iterator, Method, Module, NativeModule,
                                Property, Slice, StaticMethod, Super)
 
@@ -145,6 +146,11 @@ class Execution:
 
     def __init__(self, bricks, root, seed=0, limits=None):
         self.modules = link(bricks, root)
+        self.definitions = Definitions(self.modules)
+        for module in self.modules[1:]:
+            if is_plain(self.modules, module):
+                module.started = True
+                module.globals = [PLAIN] * len(module.globals)
         self.limits = limits or Limits()
         self.meter = Meter(self)
         self.seed = seed
@@ -161,19 +167,10 @@ class Execution:
         body = Function(self.modules[0], 0)
         self.modules[0].started = True
         self.frames = [Frame(body, [UNBOUND] * body.unpacked().local_count, [])]
-        self._prelude = self._start_prelude()
-
-    def _start_prelude(self):
-        """The prelude's module; its body is put on top, to run before the program's."""
-        wanted = self.modules[0].brick.prelude
+        self._prelude = None
         for module in self.modules:
-            if wanted is not None and module.brick.hash == wanted:
-                body = Function(module, 0)
-                module.started = True
-                self.frames.append(Frame(body, [UNBOUND] * body.unpacked().local_count, [],
-                                         DROPPED))
-                return module
-        return None
+            if module.brick.hash == self.modules[0].brick.prelude:
+                self._prelude = module
 
     # --- what builtins ask of the machine
 
@@ -323,7 +320,7 @@ class Execution:
             names = module.brick.global_names
             for slot in range(len(names)):
                 if names[slot] == wanted:
-                    return module.globals[slot]
+                    return self.definitions.value(module, slot)
         raise fail("TypeError", "%s() cannot take these arguments here" % name)
 
     def _enter(self, callee, args, named=None):
@@ -644,7 +641,7 @@ class Execution:
             names = value.brick.global_names
             for slot in range(len(names)):
                 if names[slot] == name and value.globals[slot] is not UNBOUND:
-                    return value.globals[slot]
+                    return self.definitions.value(value, slot)
             raise fail("AttributeError", "module has no attribute '%s'" % name)
         if kind is NativeModule:
             found = builtins.in_module(value.name, name)
@@ -862,6 +859,10 @@ class Execution:
         return items
 
     def _global(self, module, slot):
+        """A global variable that holds no object yet: its definition, or the builtin."""
+        value = self.definitions.value(module, slot)
+        if value is not UNBOUND:
+            return value
         name = module.brick.global_names[slot]
         found = builtins.named(name)
         if found is UNBOUND or "." in name:
@@ -951,8 +952,7 @@ class Execution:
         for at in range(len(names)):
             if names[at] == name and frame.local[at] is not UNBOUND:
                 return frame.local[at]
-        value = module.globals[slot]
-        return self._global(module, slot) if value is UNBOUND else value
+        return self._global(module, slot)
 
     def _rare(self, opcode, operand, frame):
         """The instructions from TUPLE on: what to push, UNBOUND for nothing, or _ENTERED."""
@@ -1157,7 +1157,9 @@ class Execution:
                                 break
                         elif opcode == _LOAD_GLOBAL:
                             value = module.globals[operand]
-                            push(self._global(module, operand) if value is UNBOUND else value)
+                            if value is UNBOUND or value is PLAIN:
+                                value = self._global(module, operand)
+                            push(value)
                         elif opcode == _CALL:
                             frame.at = at
                             if operand:

@@ -17,6 +17,16 @@ class _Unbound:
 UNBOUND = _Unbound()
 
 
+class _Plain:
+    """The content of a global variable that is as its module plainly defines it, not made yet."""
+
+    def __repr__(self):
+        return "<plain>"
+
+
+PLAIN = _Plain()
+
+
 class _Dropped:
     """What a frame gives whose result nobody takes."""
 

@@ -4,8 +4,8 @@ import hashlib
 from array import array
 
 from runtime import cbor
+from runtime.constant import const
 from runtime.errors import BadBrick, DecodeError
-from runtime.vm import instructions
 from runtime.vm.values import Module
 from runtime.vm.verifier import verify
 
@@ -19,7 +19,7 @@ GENERATOR = 4
 CLASS_BODY = 8
 CLASS_CELL = 16
 
-NOT_PLAIN = 255
+_NOT_PLAIN = const(255)
 
 
 class Code:
@@ -194,15 +194,15 @@ def _require(truth, text):
         raise BadBrick(text)
 
 
-_FUNCTION = instructions.number("FUNCTION")
-_CONST = instructions.number("CONST")
-_INT = instructions.number("INT")
-_CLASS = instructions.number("CLASS")
-_IMPORT = instructions.number("IMPORT")
-_ATTR = instructions.number("ATTR")
-_STORE_GLOBAL = instructions.number("STORE_GLOBAL")
-_STORE = instructions.number("STORE")
-_NAMESPACE = instructions.number("NAMESPACE")
+_FUNCTION = const(73)
+_CONST = const(15)
+_INT = const(16)
+_CLASS = const(74)
+_IMPORT = const(77)
+_ATTR = const(19)
+_STORE_GLOBAL = const(18)
+_STORE = const(14)
+_NAMESPACE = const(75)
 
 
 def _definitions(code, store):
@@ -241,7 +241,7 @@ def _definitions(code, store):
 def _expected_globals(brick, body):
     """What each global variable holds after the module body ran; whether that is all it does.
 
-    Three numbers a slot: opcode, operand, extra + 1; the opcode is NOT_PLAIN where it is not plain
+    Three numbers a slot: opcode, operand, extra + 1; the opcode is _NOT_PLAIN where it is not plain
     to see.
     """
     found, taken = _definitions(body, _STORE_GLOBAL)
@@ -249,7 +249,7 @@ def _expected_globals(brick, body):
     for slot in range(len(brick.global_names)):
         definition = found.get(slot)
         if definition is None:
-            out.append(NOT_PLAIN)
+            out.append(_NOT_PLAIN)
             out.append(0)
             out.append(0)
         else:
@@ -264,7 +264,7 @@ def _expected_globals(brick, body):
 def definition_of(brick, slot):
     """The plain definition of a global variable, as _definitions gives it, or None."""
     opcode = brick.expected[3 * slot]
-    if opcode == NOT_PLAIN:
+    if opcode == _NOT_PLAIN:
         return None
     return opcode, brick.expected[3 * slot + 1], brick.expected[3 * slot + 2] - 1
 

@@ -10,6 +10,7 @@ in is believed: a frame's place and the height of its stack are checked against 
 """
 
 from runtime import cbor
+from runtime.constant import const
 from runtime.errors import BadBrick, BadState, DecodeError
 from runtime.vm import builtins
 from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of
@@ -23,26 +24,35 @@ from runtime.vm.values import (DROPPED, PLAIN, UNBOUND, Builtin, Cell, Class, Cl
                                NativeModule, Property, Slice, StaticMethod, Super)
 from runtime.vm.verifier import height_at
 
-VERSION = 1
+_VERSION = const(1)
 
-TUPLE = 6
-FUNCTION = 7
-INSTANCE = 8
-CLASS = 9
-ERROR = 10
-CELL = 11
-ITERATOR = 12
-GENERATED = 13
-FRAME = 14
-METHOD = 15
-BUILTIN = 20
-OTHER = 21
-SHARED = 28
-SEEN = 29
+_TUPLE = const(6)
+_FUNCTION = const(7)
+_INSTANCE = const(8)
+_CLASS = const(9)
+_ERROR = const(10)
+_CELL = const(11)
+_ITERATOR = const(12)
+_GENERATED = const(13)
+_FRAME = const(14)
+_METHOD = const(15)
+_BUILTIN = const(20)
+_OTHER = const(21)
+_SHARED = const(28)
+_SEEN = const(29)
 
-# What OTHER arrays begin with.
-_MODULE, _NATIVE, _SLICE, _RANGE, _BYTES, _SUPER, _MAKER, _PROPERTY, _STATIC, _CLASSED, _DROP = \
-    range(11)
+# What _OTHER arrays begin with.
+_MODULE = const(0)
+_NATIVE = const(1)
+_SLICE = const(2)
+_RANGE = const(3)
+_BYTES = const(4)
+_SUPER = const(5)
+_MAKER = const(6)
+_PROPERTY = const(7)
+_STATIC = const(8)
+_CLASSED = const(9)
+_DROP = const(10)
 
 _SCALARS = (bool, int, float, str, bytes)
 
@@ -95,7 +105,7 @@ class _Encoder:
         if kind is list:
             return [_array(len(value))] + value
         if kind is tuple:
-            return [_array(len(value), TUPLE)] + list(value)
+            return [_array(len(value), _TUPLE)] + list(value)
         if kind is Dict:
             head = bytearray()
             cbor.put_head(head, 5, len(value))
@@ -109,44 +119,44 @@ class _Encoder:
         if kind is Function or kind is Class:
             return self._defined(value, kind)
         if kind is Cell:
-            return [_array(1, CELL), value.value]
+            return [_array(1, _CELL), value.value]
         if kind is Iterator:
             if value.watched is None:
-                return [_array(2, ITERATOR), value.items, value.at]
-            return [_array(4, ITERATOR), value.items, value.at, value.watched, value.size]
+                return [_array(2, _ITERATOR), value.items, value.at]
+            return [_array(4, _ITERATOR), value.items, value.at, value.watched, value.size]
         if kind is Generator:
-            return [_array(2, GENERATED), value.frame, value.running]
+            return [_array(2, _GENERATED), value.frame, value.running]
         if kind is Frame:
             return self._frame(value)
         if kind is Method:
-            return [_array(2, METHOD), value.function, value.receiver]
+            return [_array(2, _METHOD), value.function, value.receiver]
         if kind is Builtin:
-            return [_array(1, BUILTIN), value.number]
+            return [_array(1, _BUILTIN), value.number]
         return self._other(value, kind)
 
     def _other(self, value, kind):
         if kind is Module:
-            return [_array(2, OTHER), _MODULE, value.at]
+            return [_array(2, _OTHER), _MODULE, value.at]
         if kind is NativeModule:
-            return [_array(2, OTHER), _NATIVE, value.name]
+            return [_array(2, _OTHER), _NATIVE, value.name]
         if kind is Slice:
-            return [_array(4, OTHER), _SLICE, value.start, value.stop, value.step]
+            return [_array(4, _OTHER), _SLICE, value.start, value.stop, value.step]
         if kind is range:
-            return [_array(4, OTHER), _RANGE, value.start, value.stop, value.step]
+            return [_array(4, _OTHER), _RANGE, value.start, value.stop, value.step]
         if kind is bytearray:
-            return [_array(2, OTHER), _BYTES, bytes(value)]
+            return [_array(2, _OTHER), _BYTES, bytes(value)]
         if kind is Super:
-            return [_array(3, OTHER), _SUPER, value.start, value.receiver]
+            return [_array(3, _OTHER), _SUPER, value.start, value.receiver]
         if kind is ClassMaker:
-            return [_array(3, OTHER), _MAKER, value.name, value.base]
+            return [_array(3, _OTHER), _MAKER, value.name, value.base]
         if kind is Property:
-            return [_array(4, OTHER), _PROPERTY, value.fget, value.fset, value.fdel]
+            return [_array(4, _OTHER), _PROPERTY, value.fget, value.fset, value.fdel]
         if kind is StaticMethod:
-            return [_array(2, OTHER), _STATIC, value.function]
+            return [_array(2, _OTHER), _STATIC, value.function]
         if kind is ClassMethod:
-            return [_array(2, OTHER), _CLASSED, value.function]
+            return [_array(2, _OTHER), _CLASSED, value.function]
         if value is DROPPED:
-            return [_array(1, OTHER), _DROP]
+            return [_array(1, _OTHER), _DROP]
         raise ValueError("not a value of a program: %r" % (value,))
 
     def _instance(self, value, kind):
@@ -156,10 +166,10 @@ class _Encoder:
         constants = module.brick.constants if module is not None else ()
         if kind is Error:
             trace = value.trace
-            out = [_array(2 + 2 * len(names), ERROR), value.cls,
+            out = [_array(2 + 2 * len(names), _ERROR), value.cls,
                    None if trace is None else _flat(trace)]
         else:
-            out = [_array(1 + 2 * len(names), INSTANCE), value.cls]
+            out = [_array(1 + 2 * len(names), _INSTANCE), value.cls]
         for name in names:
             out.append(constants.index(name) if name in constants else name)
             out.append(value.attributes[name])
@@ -169,15 +179,15 @@ class _Encoder:
         where = self.statics.get(id(value))
         if kind is Function:
             if where is not None:
-                return [_array(2, FUNCTION), where[0], where[1]]
-            return [_array(5, FUNCTION), value.module.at, value.index, value.defaults,
+                return [_array(2, _FUNCTION), where[0], where[1]]
+            return [_array(5, _FUNCTION), value.module.at, value.index, value.defaults,
                     value.named_defaults, _array(len(value.cells))] + list(value.cells)
         if value.builtin:
-            return [_array(1, CLASS), number_of(value)]
+            return [_array(1, _CLASS), number_of(value)]
         if where is not None:
-            return [_array(2, CLASS), where[0], where[1]]
+            return [_array(2, _CLASS), where[0], where[1]]
         names = sorted([name for name in value.namespace])
-        out = [_array(3 + 2 * len(names), CLASS), value.module.at, value.name, value.base]
+        out = [_array(3 + 2 * len(names), _CLASS), value.module.at, value.name, value.base]
         for name in names:
             out.append(name)
             out.append(value.namespace[name])
@@ -187,7 +197,7 @@ class _Encoder:
         local = list(frame.local)
         while local and local[-1] is UNBOUND:
             local.pop()
-        out = [_array(7 if frame.cells or frame.gives is not None or frame.generator else 4, FRAME),
+        out = [_array(7 if frame.cells or frame.gives is not None or frame.generator else 4, _FRAME),
                frame.function, frame.at, _array(len(local))] + local
         out.append(_array(len(frame.stack)))
         out.extend(frame.stack)
@@ -203,7 +213,7 @@ class _Encoder:
         state = execution.random.state
         fresh = Randomness(execution.seed).state
         identities = execution.identities
-        out = [_array(6), VERSION, None if state == fresh else state,
+        out = [_array(6), _VERSION, None if state == fresh else state,
                _array(len(execution.modules))]
         for module in execution.modules:
             if not module.started:
@@ -260,12 +270,12 @@ class _Encoder:
             else:
                 key = id(value)
                 if key in numbers:
-                    cbor.put_head(out, 6, SEEN)
+                    cbor.put_head(out, 6, _SEEN)
                     cbor.put_head(out, 0, numbers[key])
                     continue
                 if met[key] and not self._named(value):
                     numbers[key] = len(numbers)
-                    cbor.put_head(out, 6, SHARED)
+                    cbor.put_head(out, 6, _SHARED)
                 parts = self.parts(value)
                 parts.reverse()
                 waiting.extend(parts)
@@ -323,21 +333,21 @@ def _shell(tag):
         return []
     if tag == -1:
         return Dict()
-    if tag == FUNCTION:
+    if tag == _FUNCTION:
         return Function(None, 0)
-    if tag == INSTANCE:
+    if tag == _INSTANCE:
         return Instance(None)
-    if tag == CLASS:
+    if tag == _CLASS:
         return Class("", None, {})
-    if tag == ERROR:
+    if tag == _ERROR:
         return Error(None, ())
-    if tag == CELL:
+    if tag == _CELL:
         return Cell()
-    if tag == ITERATOR:
+    if tag == _ITERATOR:
         return Iterator(())
-    if tag == GENERATED:
+    if tag == _GENERATED:
         return Generator(None)
-    if tag == FRAME:
+    if tag == _FRAME:
         return Frame(None, [], [])
     return None
 
@@ -382,7 +392,7 @@ class _Decoder:
         """Read one head: a scalar, or _Open after pushing a container."""
         number = None
         major, argument = self.reader.head()
-        if major == 6 and argument == SHARED:
+        if major == 6 and argument == _SHARED:
             number = len(self.shared)
             self.shared.append(_Later())
             major, argument = self.reader.head()
@@ -398,14 +408,14 @@ class _Decoder:
             return UNBOUND if argument is cbor.UNDEFINED else argument
         tag = None
         if major == 6:
-            if argument == SEEN:
+            if argument == _SEEN:
                 major, at = self.reader.head()
                 _need(major == 0 and at < len(self.shared))
                 return self.shared[at]
             if argument in (2, 3):
                 return self._big(argument)
             tag = argument
-            _need(TUPLE <= tag <= METHOD or tag in (BUILTIN, OTHER))
+            _need(_TUPLE <= tag <= _METHOD or tag in (_BUILTIN, _OTHER))
             major, argument = self.reader.head()
             _need(major == 4)
         count = argument
@@ -434,21 +444,21 @@ class _Decoder:
         elif tag == -1:
             for at in range(0, len(items), 2):
                 shell[items[at]] = items[at + 1]
-        elif tag == TUPLE:
+        elif tag == _TUPLE:
             shell = tuple(items)
             if opened.number is not None:
                 self.shared[opened.number].value = shell
                 self.shared[opened.number] = shell
-        elif tag == OTHER:
+        elif tag == _OTHER:
             shell = self._other(items)
             if opened.number is not None:
                 self.shared[opened.number] = shell
-        elif tag == METHOD:
+        elif tag == _METHOD:
             _need(len(items) == 2)
             shell = Method(items[0], items[1])
             if opened.number is not None:
                 self.shared[opened.number] = shell
-        elif tag == BUILTIN:
+        elif tag == _BUILTIN:
             _need(len(items) == 1)
             shell = builtins.numbered(_whole(items[0], builtins.COUNT))
         else:
@@ -463,16 +473,16 @@ class _Decoder:
         return shell
 
     def _fill(self, tag, shell, items):
-        if tag == FUNCTION:
+        if tag == _FUNCTION:
             return self._function(shell, items)
-        if tag == CLASS:
+        if tag == _CLASS:
             return self._class(shell, items)
-        if tag == INSTANCE or tag == ERROR:
+        if tag == _INSTANCE or tag == _ERROR:
             return self._instance(tag, shell, items)
-        if tag == CELL:
+        if tag == _CELL:
             _need(len(items) == 1)
             shell.value = items[0]
-        elif tag == ITERATOR:
+        elif tag == _ITERATOR:
             _need(len(items) in (2, 4) and type(items[0]) in (list, tuple, str, bytes, bytearray,
                                                               range))
             shell.items = items[0]
@@ -481,7 +491,7 @@ class _Decoder:
                 _need(type(items[2]) is Dict)
                 shell.watched = items[2]
                 shell.size = _whole(items[3])
-        elif tag == GENERATED:
+        elif tag == _GENERATED:
             _need(len(items) == 2 and type(items[1]) is bool)
             _need(items[0] is None or type(items[0]) is Frame)
             shell.frame = items[0]
@@ -539,12 +549,12 @@ class _Decoder:
         return shell
 
     def _instance(self, tag, shell, items):
-        first = 2 if tag == ERROR else 1
+        first = 2 if tag == _ERROR else 1
         _need(len(items) >= first and (len(items) - first) % 2 == 0 and type(items[0]) is Class)
         cls = items[0]
         shell.cls = cls
-        _need(is_exception_class(cls) == (tag == ERROR))
-        _need(not cls.builtin or tag == ERROR or cls is CLASSES["object"])
+        _need(is_exception_class(cls) == (tag == _ERROR))
+        _need(not cls.builtin or tag == _ERROR or cls is CLASSES["object"])
         constants = cls.module.brick.constants if cls.module is not None else ()
         for at in range(first, len(items), 2):
             name = items[at]
@@ -552,7 +562,7 @@ class _Decoder:
                 name = constants[_whole(name, len(constants))]
             _need(type(name) is str)
             shell.attributes[name] = items[at + 1]
-        if tag == ERROR:
+        if tag == _ERROR:
             _need(type(shell.attributes.get("args")) is tuple)
             shell.trace = _trace(items[1])
         return shell
@@ -619,7 +629,7 @@ class _Decoder:
     def finish(self, top):
         """Check what only the whole shows, and put it into the execution."""
         execution = self.execution
-        _need(type(top) is list and len(top) == 6 and top[0] == VERSION)
+        _need(type(top) is list and len(top) == 6 and top[0] == _VERSION)
         random, modules, frames, identities, peak = top[1:]
         for part in (modules, frames, identities):
             _need(type(part) is list)

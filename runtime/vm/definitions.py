@@ -4,18 +4,18 @@
 need no byte in a captured state and no object on a node until a program comes to them.
 """
 
+from runtime.constant import const
 from runtime.errors import BadState
 from runtime.vm import builtins
 from runtime.vm.brick import CLASS_BODY, definition_of, expected_namespace
 from runtime.vm.classes import CLASSES
-from runtime.vm.instructions import number
 from runtime.vm.values import PLAIN, UNBOUND, Class, Function, Module, NativeModule
 
-_OP_FUNCTION = number("FUNCTION")
-_OP_CONST = number("CONST")
-_OP_INT = number("INT")
-_OP_IMPORT = number("IMPORT")
-_OP_ATTR = number("ATTR")
+_FUNCTION = const(73)
+_CONST = const(15)
+_INT = const(16)
+_IMPORT = const(77)
+_ATTR = const(19)
 
 
 class Definitions:
@@ -69,15 +69,15 @@ class Definitions:
         """The value of a plain definition in module `at`; see brick.py."""
         opcode, operand, extra = definition
         module = self.modules[at]
-        if opcode == _OP_CONST:
+        if opcode == _CONST:
             return module.brick.constants[operand]
-        if opcode == _OP_INT:
+        if opcode == _INT:
             return operand
-        if opcode == _OP_FUNCTION:
+        if opcode == _FUNCTION:
             return self.function(at, operand >> 3, extra)
-        if opcode == _OP_IMPORT:
+        if opcode == _IMPORT:
             return self.imported(at, operand)
-        if opcode == _OP_ATTR:
+        if opcode == _ATTR:
             return self._taken(self.imported(at, extra), module.brick.constants[operand])
         return self.make_class(at, operand >> 3)
 
@@ -109,21 +109,21 @@ def unchanged(modules, module, slot, value):
         return False
     opcode, operand, extra = definition
     constants = module.brick.constants
-    if opcode == _OP_CONST:
+    if opcode == _CONST:
         constant = constants[operand]
         return value is constant or (type(value) in (int, str, bytes)
                                      and type(value) is type(constant) and value == constant)
-    if opcode == _OP_INT:
+    if opcode == _INT:
         return type(value) is int and value == operand
-    if opcode == _OP_FUNCTION:
+    if opcode == _FUNCTION:
         usual = constants[extra] if extra >= 0 else ()
         return (type(value) is Function and not value.named_defaults and not value.cells
                 and value.module is module and value.index == operand >> 3
                 and (value.defaults is usual or value.defaults == () == usual))
-    if opcode == _OP_IMPORT or opcode == _OP_ATTR:
-        at = operand if opcode == _OP_IMPORT else extra
+    if opcode == _IMPORT or opcode == _ATTR:
+        at = operand if opcode == _IMPORT else extra
         source = _source(modules, module.brick, at)
-        if opcode == _OP_ATTR:
+        if opcode == _ATTR:
             name = constants[operand]
             if source is None:
                 return value is builtins.in_module(module.brick.import_names[at], name)

@@ -4,6 +4,7 @@ Nothing of the host's own call stack is part of the state: a call of the program
 an Execution can be captured wherever a native blocks, at any depth of calls.
 """
 
+from runtime.constant import const
 from runtime.errors import Killed, SamaraError
 from runtime.vm import builtins, operators
 from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS, link
@@ -18,12 +19,6 @@ from runtime.vm.randomness import Randomness
 from runtime.vm.values import (DROPPED, PLAIN, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict, Frame,
                                Function, Generator, Instance, Iterator, Method, Module, NativeModule,
                                Property, Slice, StaticMethod, Super)
-
-try:
-    from micropython import const
-except ImportError:
-    def const(value):
-        return value
 
 DONE = 0
 BLOCKED = 1

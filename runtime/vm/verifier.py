@@ -8,41 +8,43 @@ operand stack is one number, whatever path led there.
 import sys
 from array import array
 
+from runtime.constant import const
 from runtime.errors import BadBrick
 from runtime.vm import instructions
 from runtime.vm.builtins import COUNT
 
-MAX_HEIGHT = 250
-MAX_DEPTH = 20
+_MAX_HEIGHT = const(250)
+_MAX_DEPTH = const(20)
 
-_number = instructions.number
-BLOCK = _number("BLOCK")
-LOOP = _number("LOOP")
-IF = _number("IF")
-ELSE = _number("ELSE")
-TRY = _number("TRY")
-CATCH = _number("CATCH")
-END = _number("END")
-JUMP = _number("JUMP")
-JUMP_IF = _number("JUMP_IF")
-FOR = _number("FOR")
-RETURN = _number("RETURN")
-RAISE = _number("RAISE")
-RERAISE = _number("RERAISE")
-UNPACK_REST = _number("UNPACK_REST")
-FUNCTION = _number("FUNCTION")
-CLASS = _number("CLASS")
-FORMAT = _number("FORMAT")
-SLICE = _number("SLICE")
-APPENDING = (_number("APPEND"), _number("PUT"))
-YIELDING = (_number("YIELD"), _number("YIELD_FROM"))
-NAMESPACE = _number("NAMESPACE")
+_BLOCK = const(0)
+_LOOP = const(1)
+_IF = const(2)
+_ELSE = const(3)
+_TRY = const(4)
+_CATCH = const(5)
+_END = const(6)
+_JUMP = const(7)
+_JUMP_IF = const(8)
+_FOR = const(9)
+_RETURN = const(10)
+_RAISE = const(11)
+_RERAISE = const(12)
+_UNPACK_REST = const(63)
+_FUNCTION = const(73)
+_CLASS = const(74)
+_FORMAT = const(57)
+_SLICE = const(45)
+_APPEND = const(58)
+_PUT = const(59)
+_YIELD = const(65)
+_YIELD_FROM = const(66)
+_NAMESPACE = const(75)
 
 # A tuple is read faster on CPython; an array is half its size on a board.
 _fixed = tuple if sys.implementation.name == "cpython" else lambda words: words
 
-_GENERATOR = 4
-_CLASS_BODY = 8
+_GENERATOR = const(4)
+_CLASS_BODY = const(8)
 
 
 class _Block:
@@ -68,7 +70,7 @@ class _Pass:
         self.handlers = []
         self.height = 0
         self.live = True
-        self.blocks = [_Block(BLOCK, 0, 0, 0)]
+        self.blocks = [_Block(_BLOCK, 0, 0, 0)]
 
     def fail(self, text):
         raise BadBrick("function %s, instruction %d: %s"
@@ -85,8 +87,8 @@ class _Pass:
 
     def push(self, count):
         self.height += count
-        if self.height > MAX_HEIGHT:
-            self.fail("stack higher than %d" % MAX_HEIGHT)
+        if self.height > _MAX_HEIGHT:
+            self.fail("stack higher than %d" % _MAX_HEIGHT)
 
     def leave(self, block):
         """A path leaves `block` for what stands behind it, at this height."""
@@ -102,7 +104,7 @@ class _Pass:
         if depth >= len(self.blocks) - 1:
             self.fail("branches out of the function")
         block = self.blocks[-1 - depth]
-        if block.kind == LOOP:
+        if block.kind == _LOOP:
             if self.height != block.height:
                 self.fail("goes round a loop at another stack height")
             return block.start
@@ -111,9 +113,9 @@ class _Pass:
         return 0
 
     def open(self, kind):
-        if len(self.blocks) > MAX_DEPTH:
-            self.fail("blocks nested deeper than %d" % MAX_DEPTH)
-        floor = self.height if kind == TRY else self.blocks[-1].floor
+        if len(self.blocks) > _MAX_DEPTH:
+            self.fail("blocks nested deeper than %d" % _MAX_DEPTH)
+        floor = self.height if kind == _TRY else self.blocks[-1].floor
         self.blocks.append(_Block(kind, len(self.words), self.height, floor))
 
     def close(self):
@@ -127,20 +129,20 @@ class _Pass:
         self.live = block.exit is not None
         if self.live:
             self.height = block.exit
-        if block.kind == LOOP:
+        if block.kind == _LOOP:
             self.words[block.start + 1] = min(block.cost, 65535)
 
     def other_arm(self, opener, closer):
-        """ELSE and CATCH: end the first arm, begin the second."""
+        """ELSE and _CATCH: end the first arm, begin the second."""
         block = self.blocks[-1]
         if block.kind != opener:
-            self.fail("ELSE or CATCH out of place")
+            self.fail("ELSE or _CATCH out of place")
         first = block.start
         if self.live:
             self.leave(block)
             block.branches.append(len(self.words) + 1)
-            self.emit(JUMP, 0)
-        if opener == IF:
+            self.emit(_JUMP, 0)
+        if opener == _IF:
             self.words[first + 1] = len(self.words)
         else:
             self.handlers.append((first, len(self.words), len(self.words), block.height))
@@ -148,7 +150,7 @@ class _Pass:
         block.floor = self.blocks[-2].floor
         self.height = block.height
         self.live = True
-        if opener == TRY:
+        if opener == _TRY:
             self.push(1)
 
     def limit(self, kind):
@@ -173,32 +175,32 @@ class _Pass:
 
     def step(self, opcode, operand):
         kind = instructions.KINDS[opcode]
-        if not self.live and opcode not in (END, ELSE, CATCH):
+        if not self.live and opcode not in (_END, _ELSE, _CATCH):
             self.fail("can never run")
         if operand >= self.limit(kind):
             self.fail("operand %d is out of range" % operand)
         if kind == "s" and not isinstance(self.brick.constants[operand], str):
             self.fail("a name is not a string")
         self.blocks[self.loop()].cost += 1
-        if opcode <= FOR or opcode == RETURN or opcode == RAISE or opcode == RERAISE:
+        if opcode <= _FOR or opcode == _RETURN or opcode == _RAISE or opcode == _RERAISE:
             self.control(opcode, operand)
             return
         times, plus, push_times, push_plus = instructions.EFFECTS[4 * opcode : 4 * opcode + 4]
         if kind == "f":
             plus = self.function_operands(opcode, operand)
-        elif opcode == UNPACK_REST:
+        elif opcode == _UNPACK_REST:
             push_plus = (operand & 255) + (operand >> 8) + 1
-        elif opcode in APPENDING:
+        elif opcode in (_APPEND, _PUT):
             self.pop(plus)
             if operand < 1 or self.height - operand < self.blocks[-1].floor:
                 self.fail("reaches below the stack")
             self.emit(opcode, operand)
             return
-        elif opcode == FORMAT and operand > 3 or opcode == SLICE and operand not in (2, 3):
+        elif opcode == _FORMAT and operand > 3 or opcode == _SLICE and operand not in (2, 3):
             self.fail("operand %d is out of range" % operand)
-        elif opcode in YIELDING and not self.code.flags & _GENERATOR:
+        elif opcode in (_YIELD, _YIELD_FROM) and not self.code.flags & _GENERATOR:
             self.fail("yields outside a generator")
-        elif opcode == NAMESPACE and not self.code.flags & _CLASS_BODY:
+        elif opcode == _NAMESPACE and not self.code.flags & _CLASS_BODY:
             self.fail("a namespace outside a class body")
         self.pop(times * operand + plus)
         self.push(push_times * operand + push_plus)
@@ -207,68 +209,68 @@ class _Pass:
     def function_operands(self, opcode, operand):
         target = operand >> 3
         flags = operand & 7
-        if (opcode == CLASS) != bool(self.brick.flags[target] & _CLASS_BODY) or target == 0:
+        if (opcode == _CLASS) != bool(self.brick.flags[target] & _CLASS_BODY) or target == 0:
             self.fail("not a function that can be built here")
         if bool(flags & 4) != bool(self.brick.free_counts[target]):
             self.fail("a closure of another size")
-        if opcode == CLASS:
+        if opcode == _CLASS:
             return (flags & 1) + (flags >> 2)
         return (flags & 1) + (flags >> 1 & 1) + (flags >> 2)
 
     def loop(self):
         """The index of the innermost open loop's block, or 0: who pays for this instruction."""
         at = len(self.blocks) - 1
-        while at > 0 and self.blocks[at].kind != LOOP:
+        while at > 0 and self.blocks[at].kind != _LOOP:
             at -= 1
         return at
 
     def control(self, opcode, operand):
-        if opcode == BLOCK:
-            self.open(BLOCK)
-        elif opcode == LOOP:
-            self.open(LOOP)
-            self.emit(LOOP, 0)
-        elif opcode == IF:
+        if opcode == _BLOCK:
+            self.open(_BLOCK)
+        elif opcode == _LOOP:
+            self.open(_LOOP)
+            self.emit(_LOOP, 0)
+        elif opcode == _IF:
             self.pop(1)
-            self.open(IF)
-            self.emit(IF, 0)
-        elif opcode == TRY:
-            self.open(TRY)
-        elif opcode == ELSE:
-            self.other_arm(IF, ELSE)
-        elif opcode == CATCH:
-            self.other_arm(TRY, CATCH)
-        elif opcode == END:
+            self.open(_IF)
+            self.emit(_IF, 0)
+        elif opcode == _TRY:
+            self.open(_TRY)
+        elif opcode == _ELSE:
+            self.other_arm(_IF, _ELSE)
+        elif opcode == _CATCH:
+            self.other_arm(_TRY, _CATCH)
+        elif opcode == _END:
             self.end()
-        elif opcode == JUMP:
-            self.emit(JUMP, self.branch(operand))
+        elif opcode == _JUMP:
+            self.emit(_JUMP, self.branch(operand))
             self.live = False
-        elif opcode == JUMP_IF:
+        elif opcode == _JUMP_IF:
             self.pop(1)
-            self.emit(JUMP_IF, self.branch(operand))
-        elif opcode == FOR:
+            self.emit(_JUMP_IF, self.branch(operand))
+        elif opcode == _FOR:
             self.pop(1)
-            self.emit(FOR, self.branch(operand))
+            self.emit(_FOR, self.branch(operand))
             self.push(2)
         else:
-            self.pop(1 + operand if opcode == RAISE else 1)
-            if opcode == RAISE and operand > 1:
+            self.pop(1 + operand if opcode == _RAISE else 1)
+            if opcode == _RAISE and operand > 1:
                 self.fail("operand %d is out of range" % operand)
             self.emit(opcode, operand)
             self.live = False
 
     def end(self):
         block = self.blocks[-1]
-        if len(self.blocks) == 1 or block.kind == TRY:
+        if len(self.blocks) == 1 or block.kind == _TRY:
             self.fail("END out of place")
-        if block.kind == IF:
-            # With no ELSE the false path comes here at the height of the start.
+        if block.kind == _IF:
+            # With no _ELSE the false path comes here at the height of the start.
             block.branches.append(block.start + 1)
             if block.exit is None:
                 block.exit = block.height
             elif block.exit != block.height:
                 self.fail("two paths meet at different stack heights")
-        elif block.kind == LOOP and self.live:
+        elif block.kind == _LOOP and self.live:
             self.fail("falls out of a loop")
         self.close()
 

@@ -1,8 +1,9 @@
 """Whether a node takes a message: the bounds that it declares against what the node has."""
 
+from runtime.constant import const
 from runtime.errors import AdmissionRefused
 
-RETRY_MS = 1000  # after which a message here may have left
+_RETRY_MS = const(1000)  # after which a message here may have left
 
 
 class Admission:
@@ -62,11 +63,11 @@ class Admission:
                 "memory_bytes",
                 bounds.memory_bytes,
                 left_bytes,
-                RETRY_MS,
+                _RETRY_MS,
                 "Declare less with @program(memory_bytes=...), or retry later",
             )
         if self.used_messages >= self.messages:
-            self._refuse("messages", 1, 0, RETRY_MS, "Retry later")
+            self._refuse("messages", 1, 0, _RETRY_MS, "Retry later")
         self.used_bytes += bounds.memory_bytes
         self.used_messages += 1
 

@@ -12,14 +12,15 @@ that comes late can change none.
 import hashlib
 
 from runtime import wire
+from runtime.constant import const
 from runtime.errors import AdmissionRefused, BadBrick, BadFrame, BadState
 from runtime.fragments import Assembly
 
 SENDERS = 32  # remembered at a time
 FATES = 64  # remembered of one sender
 REMEMBER_MS = 600000  # a sender is remembered at least so long after its last offer or query
-BRICK_BYTES = 4096
-BRICK_TRIES = 3
+_BRICK_BYTES = const(4096)
+_BRICK_TRIES = const(3)
 
 
 class _Sender:
@@ -271,7 +272,7 @@ class Arrivals:
             arrival.brick = name
             arrival.brick_hash = full_hash
             arrival.number = arrival.number % 255 + 1
-            arrival.code = Assembly(BRICK_BYTES)
+            arrival.code = Assembly(_BRICK_BYTES)
             arrival.tries = 0
         self._want(arrival, arrival.number, name, arrival.code.missing())
 
@@ -287,8 +288,8 @@ class Arrivals:
         wanted = arrival.brick_hash
         if full_hash[:8] != arrival.brick or (wanted is not None and full_hash != wanted):
             arrival.tries += 1
-            arrival.code = Assembly(BRICK_BYTES)
-            if arrival.tries < BRICK_TRIES:
+            arrival.code = Assembly(_BRICK_BYTES)
+            if arrival.tries < _BRICK_TRIES:
                 return True
             text = f"brick {arrival.brick.hex()} came with another hash"
             self._fail(sender, arrival, AdmissionRefused(text, "code", 0, 0))

@@ -19,22 +19,23 @@ nesting beyond `max_depth` is refused both ways.
 import math
 import struct
 
+from runtime.constant import const
 from runtime.errors import DecodeError
 
 MAX_DEPTH = 16
 
 # Major types, RFC 8949 s.3.1
-UINT = 0
-NEGINT = 1
-BYTES = 2
-TEXT = 3
+_UINT = const(0)
+_NEGINT = const(1)
+_BYTES = const(2)
+_TEXT = const(3)
 ARRAY = 4
-MAP = 5
-TAG = 6
-SIMPLE = 7
+_MAP = const(5)
+_TAG = const(6)
+_SIMPLE = const(7)
 
-_POSITIVE_BIGNUM = 2
-_NEGATIVE_BIGNUM = 3
+_POSITIVE_BIGNUM = const(2)
+_NEGATIVE_BIGNUM = const(3)
 
 BINARY32 = 1.0 + 2.0**-30 == 1.0  # whether this host's floats are binary32
 
@@ -142,10 +143,10 @@ def put(out, value, max_depth=MAX_DEPTH):
         raw = value.encode("utf-8")
         if _LAX_UTF8 and not _is_utf8(raw):
             raise ValueError("CBOR: the text holds a surrogate, which UTF-8 has no form for")
-        put_head(out, TEXT, len(raw))
+        put_head(out, _TEXT, len(raw))
         out.extend(raw)
     elif isinstance(value, (bytes, bytearray)):
-        put_head(out, BYTES, len(value))
+        put_head(out, _BYTES, len(value))
         out.extend(value)
     elif isinstance(value, float):
         _put_float(out, value)
@@ -167,7 +168,7 @@ def _put_nested(out, value, max_depth):
     elif isinstance(value, Tagged):
         if value.number in (_POSITIVE_BIGNUM, _NEGATIVE_BIGNUM):
             raise ValueError("CBOR: tags 2 and 3 are written from an int")
-        put_head(out, TAG, value.number)
+        put_head(out, _TAG, value.number)
         put(out, value.value, max_depth)
     else:
         entries = []
@@ -176,7 +177,7 @@ def _put_nested(out, value, max_depth):
             put(key_out, key, max_depth)
             entries.append((bytes(key_out), item))
         entries.sort(key=lambda entry: entry[0])
-        put_head(out, MAP, len(entries))
+        put_head(out, _MAP, len(entries))
         last = None
         for key_bytes, item in entries:
             if key_bytes == last:
@@ -187,16 +188,16 @@ def _put_nested(out, value, max_depth):
 
 
 def _put_int(out, value):
-    major = UINT
+    major = _UINT
     if value < 0:
-        major = NEGINT
+        major = _NEGINT
         value = -1 - value
     if value < 0x10000000000000000:
         put_head(out, major, value)
         return
-    put_head(out, TAG, _NEGATIVE_BIGNUM if major else _POSITIVE_BIGNUM)
+    put_head(out, _TAG, _NEGATIVE_BIGNUM if major else _POSITIVE_BIGNUM)
     size_bytes = (len(f"{value:x}") + 1) // 2
-    put_head(out, BYTES, size_bytes)
+    put_head(out, _BYTES, size_bytes)
     out.extend(value.to_bytes(size_bytes, "big"))
 
 
@@ -292,15 +293,15 @@ class Reader:
         major = first >> 5
         argument = first & 31
         if argument < 24:
-            if major != SIMPLE:
+            if major != _SIMPLE:
                 return major, argument
             if argument < 20:
                 raise DecodeError(f"CBOR: simple value {argument} at byte {start}")
-            return SIMPLE, (False, True, None, UNDEFINED)[argument - 20]
+            return _SIMPLE, (False, True, None, UNDEFINED)[argument - 20]
         if argument > 27:
             raise DecodeError(f"CBOR: head {first:02x} at byte {start} is not deterministic")
-        if major == SIMPLE:
-            return SIMPLE, self._float(argument)
+        if major == _SIMPLE:
+            return _SIMPLE, self._float(argument)
         size_bytes = 1 << (argument - 24)
         argument = int.from_bytes(self.take(size_bytes), "big")
         if argument < (24 if size_bytes == 1 else 1 << (4 * size_bytes)):
@@ -329,13 +330,13 @@ class Reader:
         """The next whole value."""
         start = self.pos
         major, argument = self.head()
-        if major in (UINT, SIMPLE):
+        if major in (_UINT, _SIMPLE):
             return argument
-        if major == NEGINT:
+        if major == _NEGINT:
             return -1 - argument
-        if major == BYTES:
+        if major == _BYTES:
             return self.take(argument)
-        if major == TEXT:
+        if major == _TEXT:
             return text(self.take(argument))
         if max_depth <= 0:
             raise DecodeError(f"CBOR: nested deeper than the bound at byte {start}")
@@ -345,7 +346,7 @@ class Reader:
             for _ in range(argument):
                 items.append(self.item(max_depth - 1))
             return tuple(items)
-        if major == MAP:
+        if major == _MAP:
             self._must_hold(2 * argument, start)
             return self._pairs(argument, max_depth - 1)
         if argument in (_POSITIVE_BIGNUM, _NEGATIVE_BIGNUM):
@@ -362,7 +363,7 @@ class Reader:
 
     def _bignum(self, start):
         major, size_bytes = self.head()
-        if major != BYTES:
+        if major != _BYTES:
             raise DecodeError(f"CBOR: the bignum at byte {start} holds no bytes")
         raw = self.take(size_bytes)
         if size_bytes <= 8 or raw[0] == 0:

@@ -3,18 +3,19 @@
 import hashlib
 
 from runtime import code_cache
+from runtime.constant import const
 from runtime.tagspace.space import CAPACITY_BYTES as TAG_BYTES
 
-BEACON_MS = 2000
-MESSAGES = 16
-MEMORY_BYTES = 49152
-GAS_VISIT = 2000000
-STATE_BYTES = 8192
-ANSWER_MS = 100  # 802.15.4: an exchange of full frames with its backoffs takes 10 to 30 ms
-TRIES = 6  # with the defaults above, silence is NoAck after 3 s
-GAS_PER_MS = 20  # an ESP32-class board
-PACE_MS = 5  # 802.15.4: a full frame is 4.3 ms of air
-IDLE_MS = 10000
+_BEACON_MS = const(2000)
+_MESSAGES = const(16)
+_MEMORY_BYTES = const(49152)
+_GAS_VISIT = const(2000000)
+_STATE_BYTES = const(8192)
+_ANSWER_MS = const(100)  # 802.15.4: an exchange of full frames with its backoffs takes 10 to 30 ms
+_TRIES = const(6)  # with the defaults above, silence is NoAck after 3 s
+_GAS_PER_MS = const(20)  # an ESP32-class board
+_PACE_MS = const(5)  # 802.15.4: a full frame is 4.3 ms of air
+_IDLE_MS = const(10000)
 
 
 class NodeConfig:
@@ -57,18 +58,18 @@ class NodeConfig:
         position_cm=(0, 0),
         boot_epoch=1,
         regions=None,
-        memory_bytes=MEMORY_BYTES,
-        messages=MESSAGES,
-        gas_visit=GAS_VISIT,
-        state_bytes=STATE_BYTES,
+        memory_bytes=_MEMORY_BYTES,
+        messages=_MESSAGES,
+        gas_visit=_GAS_VISIT,
+        state_bytes=_STATE_BYTES,
         code_bytes=code_cache.CAPACITY_BYTES,
         tag_bytes=TAG_BYTES,
-        beacon_ms=BEACON_MS,
-        answer_ms=ANSWER_MS,
-        gas_per_ms=GAS_PER_MS,
-        tries=TRIES,
-        pace_ms=PACE_MS,
-        idle_ms=IDLE_MS,
+        beacon_ms=_BEACON_MS,
+        answer_ms=_ANSWER_MS,
+        gas_per_ms=_GAS_PER_MS,
+        tries=_TRIES,
+        pace_ms=_PACE_MS,
+        idle_ms=_IDLE_MS,
     ):
         self.name = name
         self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8

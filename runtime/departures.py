@@ -8,10 +8,11 @@ nobody can tell any more; the copy never runs again, because the message may.
 """
 
 from runtime import costs, wire
+from runtime.constant import const
 from runtime.fragments import MOST, numbers, split
 
-BACKOFF = 3  # doublings of the time to wait for an answer, at most
-DOUBT_BACKOFF = 6
+_BACKOFF = const(3)  # doublings of the time to wait for an answer, at most
+_DOUBT_BACKOFF = const(6)
 
 
 class _Departure:
@@ -118,7 +119,7 @@ class Departures:
             departure.work = costs.gas(costs.RESTORE, len(departure.state))
         else:
             departure.work = costs.gas(costs.VERIFY, len(rest))
-        departure.due_ms = now_ms + self._wait_ms(departure, BACKOFF)
+        departure.due_ms = now_ms + self._wait_ms(departure, _BACKOFF)
         self._send_burst(now_ms, departure)
 
     def on_started(self, now_ms, source, started):
@@ -234,7 +235,7 @@ class Departures:
         query = wire.Query(self.node_id, self.epoch, departure.hop, abort)
         self._node.send(departure.address, query)
         departure.asked = now_ms
-        departure.due_ms = now_ms + self._wait_ms(departure, DOUBT_BACKOFF if abort else BACKOFF)
+        departure.due_ms = now_ms + self._wait_ms(departure, _DOUBT_BACKOFF if abort else _BACKOFF)
         if abort:
             departure.tries += 1
 
@@ -245,7 +246,7 @@ class Departures:
             departure.exposed = True
             departure.work = costs.gas(costs.RESTORE, state_bytes)
         self._node.send(departure.address, departure.offer)
-        departure.due_ms = now_ms + self._wait_ms(departure, BACKOFF)
+        departure.due_ms = now_ms + self._wait_ms(departure, _BACKOFF)
 
     def _send_burst(self, now_ms, departure):
         """Send the next fragment, or all where the link needs no pause between them."""
@@ -263,7 +264,7 @@ class Departures:
             )
             if last:
                 departure.pieces = ()
-                departure.due_ms = now_ms + self._wait_ms(departure, BACKOFF)
+                departure.due_ms = now_ms + self._wait_ms(departure, _BACKOFF)
             elif self._config.pace_ms:
                 departure.due_ms = now_ms + self._config.pace_ms
                 return

@@ -1,13 +1,15 @@
 """A smart message as a node holds it: who it is, what it may use, and where it stands."""
 
-GAS_VISIT = 500000
-GAS_TOTAL = 10000000
-MEMORY_BYTES = 16384
-HOPS = 1000
-LIFETIME_MS = 600000
-STATE_BYTES = 4096
+from runtime.constant import const
 
-_MOST = 0xFFFFFFFF
+_GAS_VISIT = const(500000)
+_GAS_TOTAL = const(10000000)
+_MEMORY_BYTES = const(16384)
+_HOPS = const(1000)
+_LIFETIME_MS = const(600000)
+_STATE_BYTES = const(4096)
+
+_MOST = const(0xFFFFFFFF)
 
 
 class Bounds:
@@ -22,12 +24,12 @@ class Bounds:
 
     def __init__(
         self,
-        gas_visit=GAS_VISIT,
-        gas_total=GAS_TOTAL,
-        memory_bytes=MEMORY_BYTES,
-        hops=HOPS,
-        lifetime_ms=LIFETIME_MS,
-        state_bytes=STATE_BYTES,
+        gas_visit=_GAS_VISIT,
+        gas_total=_GAS_TOTAL,
+        memory_bytes=_MEMORY_BYTES,
+        hops=_HOPS,
+        lifetime_ms=_LIFETIME_MS,
+        state_bytes=_STATE_BYTES,
     ):
         self.gas_visit = _whole("gas_visit", gas_visit, _MOST)
         self.gas_total = _whole("gas_total", gas_total, _MOST)

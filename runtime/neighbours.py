@@ -1,9 +1,11 @@
 """Who is near: what their beacons told, until they fall silent."""
 
-PERIODS = 7  # half periods of silence after which a neighbour is gone
-CAPACITY = 32
-_LEAST_PERIOD_MS = 100
-_MOST_PERIOD_MS = 600000
+from runtime.constant import const
+
+_PERIODS = const(7)  # half periods of silence after which a neighbour is gone
+_CAPACITY = const(32)
+_LEAST_PERIOD_MS = const(100)
+_MOST_PERIOD_MS = const(600000)
 
 NEW = 1
 REBOOTED = 2
@@ -35,7 +37,7 @@ class Neighbours:
 
     __slots__ = ("_by_address", "_by_id", "capacity")
 
-    def __init__(self, capacity=CAPACITY):
+    def __init__(self, capacity=_CAPACITY):
         self.capacity = capacity
         self._by_id = {}
         self._by_address = {}
@@ -102,4 +104,4 @@ class Neighbours:
             del self._by_address[neighbour.address]
 
     def _alive(self, now_ms, neighbour):
-        neighbour.gone_ms = now_ms + neighbour.period_ms * PERIODS // 2
+        neighbour.gone_ms = now_ms + neighbour.period_ms * _PERIODS // 2

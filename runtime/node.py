@@ -6,6 +6,7 @@ from runtime.arrivals import Arrivals
 from runtime.beacons import Beacons
 from runtime.code_cache import CodeCache
 from runtime.config import NodeConfig
+from runtime.constant import const
 from runtime.departures import Departures
 from runtime.errors import AdmissionRefused, BadBrick, DecodeError
 from runtime.host import Host
@@ -16,8 +17,8 @@ from runtime.tagspace import TagSpace
 
 __all__ = ("Bounds", "Node", "NodeConfig")
 
-VERSION_ANSWER_MS = 1000  # between two answers to frames of versions not spoken here
-_FOREVER_MS = 1 << 48
+_VERSION_ANSWER_MS = const(1000)  # between two answers to frames of versions not spoken here
+_FOREVER_MS = const(1 << 48)
 
 
 class Node:
@@ -80,7 +81,7 @@ class Node:
         self._gas = 0
         self._gas_before = 0
         self._now_ms = 0
-        self._version_told_ms = -VERSION_ANSWER_MS
+        self._version_told_ms = -_VERSION_ANSWER_MS
         for data in pinned_bricks:
             self.cache.put(vm.load_brick(data), True)
         self._handlers = {
@@ -344,7 +345,7 @@ class Node:
     def _bad(self, now_ms, source, error):
         if isinstance(error, wire.UnknownVersion):
             self.counters["other_versions"] += 1
-            if error.answer and now_ms - self._version_told_ms >= VERSION_ANSWER_MS:
+            if error.answer and now_ms - self._version_told_ms >= _VERSION_ANSWER_MS:
                 self._version_told_ms = now_ms
                 self._sends.append((source, wire.speaks()))
         else:

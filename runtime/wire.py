@@ -12,12 +12,13 @@ never answered.
 from collections import namedtuple
 
 from runtime import cbor
+from runtime.constant import const
 from runtime.errors import BadFrame, DecodeError
 
 VERSION = 1
 MTU_BYTES = 100  # the least that a link must carry: an offer's header at its usual size
 
-_SPEAKS = 0  # first byte of the frame that tells a version
+_SPEAKS = const(0)  # first byte of the frame that tells a version
 
 # What a field may hold: (type, least, most), in length for bytes and text.
 KINDS = {

@@ -1,6 +1,7 @@
 """The tag space of one node: create, read, write, delete, list; leases; a bound in bytes."""
 
 from runtime import cbor
+from runtime.constant import const
 from runtime.errors import NoTag, TagDenied, TagExists, TagSpaceFull, TagTypeRefused
 from runtime.tagspace.io_tags import IoTag
 from runtime.tagspace.leases import Leases
@@ -11,9 +12,9 @@ WRITE = "write"
 DELETE = "delete"
 
 CAPACITY_BYTES = 8192
-VALUE_BYTES = 1024
-NAME_BYTES = 64
-VALUE_DEPTH = 8
+_VALUE_BYTES = const(1024)
+_NAME_BYTES = const(64)
+_VALUE_DEPTH = const(8)
 LEASE_MS = 7 * 24 * 3600 * 1000
 TAG_OVERHEAD_BYTES = 64  # what a tag costs beside its name and value, on a 32-bit board
 
@@ -57,7 +58,7 @@ class TagSpace:
         "value_bytes",
     )
 
-    def __init__(self, capacity_bytes=CAPACITY_BYTES, value_bytes=VALUE_BYTES, lease_ms=LEASE_MS):
+    def __init__(self, capacity_bytes=CAPACITY_BYTES, value_bytes=_VALUE_BYTES, lease_ms=LEASE_MS):
         self.capacity_bytes = capacity_bytes
         self.value_bytes = value_bytes
         self.lease_ms = lease_ms
@@ -120,7 +121,7 @@ class TagSpace:
             return self._frozen(name, io.read(now_ms))
         tag = self._live(name)
         self._must_allow(READ, who, name, tag.owner)
-        return cbor.decode(tag.encoded, VALUE_DEPTH)
+        return cbor.decode(tag.encoded, _VALUE_DEPTH)
 
     def write(self, now_ms, name, value, who=None):
         """Give a tag that exists a value; its lease stays. An I/O tag acts."""
@@ -129,7 +130,7 @@ class TagSpace:
         if io is not None:
             self._must_allow(WRITE, who, name, None)
             encoded = self._encoded(name, value)
-            io.write(now_ms, cbor.decode(encoded, VALUE_DEPTH))
+            io.write(now_ms, cbor.decode(encoded, _VALUE_DEPTH))
         else:
             tag = self._live(name)
             self._must_allow(WRITE, who, name, tag.owner)
@@ -214,7 +215,7 @@ class TagSpace:
             )
 
     def _encoded(self, name, value):
-        _check_plain(name, value, VALUE_DEPTH)
+        _check_plain(name, value, _VALUE_DEPTH)
         try:
             encoded = cbor.encode(value)
         except ValueError as error:
@@ -229,13 +230,13 @@ class TagSpace:
     def _frozen(self, name, value):
         """What an I/O tag reads, sharing nothing that can change with the driver."""
         if isinstance(value, (tuple, list)):
-            return cbor.decode(self._encoded(name, value), VALUE_DEPTH)
-        _check_plain(name, value, VALUE_DEPTH)
+            return cbor.decode(self._encoded(name, value), _VALUE_DEPTH)
+        _check_plain(name, value, _VALUE_DEPTH)
         return value
 
     def _written(self, now_ms, name, encoded):
         if self.on_write is not None:
-            self.on_write(now_ms, name, cbor.decode(encoded, VALUE_DEPTH))
+            self.on_write(now_ms, name, cbor.decode(encoded, _VALUE_DEPTH))
 
 
 def _check_name(name):
@@ -246,9 +247,9 @@ def _check_name(name):
         size_bytes = len(cbor.encode(name))
     except ValueError as error:
         raise TagTypeRefused(f"a tag cannot have this name: {error}")
-    if not name or "*" in name or size_bytes > NAME_BYTES:
+    if not name or "*" in name or size_bytes > _NAME_BYTES:
         raise TagTypeRefused(
-            f"{name!r} is no name for a tag: 1 to {NAME_BYTES - 2} bytes of UTF-8, without '*'"
+            f"{name!r} is no name for a tag: 1 to {_NAME_BYTES - 2} bytes of UTF-8, without '*'"
         )
     return size_bytes
 
@@ -257,7 +258,7 @@ def _check_plain(name, value, depth):
     if isinstance(value, (tuple, list)):
         if depth == 0:
             raise TagTypeRefused(
-                f"the value for the tag {name!r} is nested deeper than {VALUE_DEPTH}"
+                f"the value for the tag {name!r} is nested deeper than {_VALUE_DEPTH}"
             )
         for item in value:
             _check_plain(name, item, depth - 1)

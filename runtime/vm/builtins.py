@@ -10,13 +10,30 @@ import math
 
 from runtime.errors import Killed
 from runtime.vm import formatting, operators
-from runtime.vm.classes import (CLASS_COUNT, CLASSES, class_numbered, class_of, fail,
-                                is_exception_class)
+from runtime.vm.classes import (
+    CLASS_COUNT,
+    CLASSES,
+    class_numbered,
+    class_of,
+    fail,
+    is_exception_class,
+)
 from runtime.vm.classes import number_of as class_number
 from runtime.vm.formatting import FormatError, class_name
 from runtime.vm.natives import NATIVES
-from runtime.vm.values import (UNBOUND, Builtin, Class, ClassMethod, Dict, Instance, Iterator,
-                               Property, Slice, StaticMethod, Super)
+from runtime.vm.values import (
+    UNBOUND,
+    Builtin,
+    Class,
+    ClassMethod,
+    Dict,
+    Instance,
+    Iterator,
+    Property,
+    Slice,
+    StaticMethod,
+    Super,
+)
 
 DIVERT = UNBOUND
 TAIL = Ellipsis

@@ -14,14 +14,40 @@ from runtime.constant import const
 from runtime.errors import BadBrick, BadState, DecodeError
 from runtime.vm import builtins
 from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of
-from runtime.vm.classes import (CLASS_COUNT, CLASSES, Error, class_numbered, is_exception_class,
-                                number_of)
+from runtime.vm.classes import (
+    CLASS_COUNT,
+    CLASSES,
+    Error,
+    class_numbered,
+    is_exception_class,
+    number_of,
+)
 from runtime.vm.definitions import unchanged
 from runtime.vm.interpreter import Execution
 from runtime.vm.randomness import Randomness
-from runtime.vm.values import (DROPPED, PLAIN, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict,
-                               Frame, Function, Generator, Instance, Iterator, Method, Module,
-                               NativeModule, Property, Slice, StaticMethod, Super)
+from runtime.vm.values import (
+    DROPPED,
+    PLAIN,
+    UNBOUND,
+    Builtin,
+    Cell,
+    Class,
+    ClassMaker,
+    ClassMethod,
+    Dict,
+    Frame,
+    Function,
+    Generator,
+    Instance,
+    Iterator,
+    Method,
+    Module,
+    NativeModule,
+    Property,
+    Slice,
+    StaticMethod,
+    Super,
+)
 from runtime.vm.verifier import height_at
 
 _VERSION = const(1)

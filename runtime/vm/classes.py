@@ -1,8 +1,22 @@
 """The builtin classes and the exceptions: which class a value has, how an exception is made."""
 
-from runtime.vm.values import (Builtin, Class, ClassMethod, Dict, Function, Generator, Instance,
-                               Iterator, Method, Module, NativeModule, Property, Slice, StaticMethod,
-                               Super)
+from runtime.vm.values import (
+    Builtin,
+    Class,
+    ClassMethod,
+    Dict,
+    Function,
+    Generator,
+    Instance,
+    Iterator,
+    Method,
+    Module,
+    NativeModule,
+    Property,
+    Slice,
+    StaticMethod,
+    Super,
+)
 
 # `name:base`, parents first. Append only: the numbers are part of the bytecode.
 _TREE = (

@@ -9,7 +9,7 @@ from runtime.errors import BadState
 from runtime.vm import builtins
 from runtime.vm.brick import CLASS_BODY, definition_of, expected_namespace
 from runtime.vm.classes import CLASSES
-from runtime.vm.values import PLAIN, UNBOUND, Class, Function, Module, NativeModule
+from runtime.vm.values import PLAIN, UNBOUND, Class, Function, NativeModule
 
 _FUNCTION = const(73)
 _CONST = const(15)

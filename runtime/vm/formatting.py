@@ -5,8 +5,19 @@ formatting is ever asked for: a specification is parsed here and applied to plai
 strings only.
 """
 
-from runtime.vm.values import (Builtin, Class, Dict, Function, Generator, Instance, Iterator, Method,
-                               Module, NativeModule, Slice)
+from runtime.vm.values import (
+    Builtin,
+    Class,
+    Dict,
+    Function,
+    Generator,
+    Instance,
+    Iterator,
+    Method,
+    Module,
+    NativeModule,
+    Slice,
+)
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _MAX_DEPTH = 20

@@ -9,16 +9,44 @@ from runtime.errors import Killed, SamaraError
 from runtime.vm import builtins, operators
 from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS, link
 from runtime.vm.builtins import DIVERT, TAIL, construct, method_of, numbered
-from runtime.vm.classes import (CLASSES, Error, Raise, class_of, fail, is_exception,
-                                is_exception_class, matches)
+from runtime.vm.classes import (
+    CLASSES,
+    Error,
+    Raise,
+    class_of,
+    fail,
+    is_exception,
+    is_exception_class,
+    matches,
+)
 from runtime.vm.definitions import Definitions, is_plain
 from runtime.vm.formatting import class_name, represent, text_of
 from runtime.vm.metering import Meter
 from runtime.vm.natives import NATIVES
 from runtime.vm.randomness import Randomness
-from runtime.vm.values import (DROPPED, PLAIN, UNBOUND, Builtin, Cell, Class, ClassMaker, ClassMethod, Dict, Frame,
-                               Function, Generator, Instance, Iterator, Method, Module, NativeModule,
-                               Property, Slice, StaticMethod, Super)
+from runtime.vm.values import (
+    DROPPED,
+    PLAIN,
+    UNBOUND,
+    Builtin,
+    Cell,
+    Class,
+    ClassMaker,
+    ClassMethod,
+    Dict,
+    Frame,
+    Function,
+    Generator,
+    Instance,
+    Iterator,
+    Method,
+    Module,
+    NativeModule,
+    Property,
+    Slice,
+    StaticMethod,
+    Super,
+)
 
 DONE = 0
 BLOCKED = 1

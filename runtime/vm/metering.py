@@ -7,8 +7,18 @@ they weigh too much. So the bound holds to within a quarter, and the walk costs 
 
 from runtime.errors import Killed
 from runtime.vm.operators import size_of
-from runtime.vm.values import (Cell, Class, Dict, Frame, Function, Generator, Instance, Iterator,
-                               Method, Module)
+from runtime.vm.values import (
+    Cell,
+    Class,
+    Dict,
+    Frame,
+    Function,
+    Generator,
+    Instance,
+    Iterator,
+    Method,
+    Module,
+)
 
 _OBJECT_BYTES = 24
 

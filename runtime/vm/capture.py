@@ -103,7 +103,7 @@ def _find_statics(execution):
     found = {id(execution.frames[0].function): (0, 0)}
     for module in execution.modules:
         for slot in range(len(module.globals)):
-            value = module.globals[slot]
+            value = execution.definitions.made(module, slot)
             kind = type(value)
             if kind is not Function and (kind is not Class or value.builtin):
                 continue
@@ -247,7 +247,7 @@ class _Encoder:
                 continue
             changed = []
             for slot in range(len(module.globals)):
-                value = module.globals[slot]
+                value = execution.definitions.made(module, slot)
                 usual = definition_of(module.brick, slot) is not None
                 if not (unchanged(execution.modules, module, slot, value) if usual
                         else value is UNBOUND):
@@ -537,7 +537,7 @@ class _Decoder:
         module = self._module(items[0])
         code = self._code(module, items[1])
         if len(items) == 2:
-            return self.statics.function(module.at, code.index)
+            return self.statics.named(module.at, code.index)
         defaults, named, cells = items[2:]
         _need(type(defaults) is tuple and len(defaults) <= code.positional)
         _need(named is None or type(named) is Dict)

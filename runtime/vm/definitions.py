@@ -16,6 +16,7 @@ _CONST = const(15)
 _INT = const(16)
 _IMPORT = const(77)
 _ATTR = const(19)
+_CLASS = const(74)
 
 
 class Definitions:
@@ -41,6 +42,23 @@ class Definitions:
             function.defaults = self.modules[at].brick.constants[defaults]
         return function
 
+    def named(self, at, index):
+        """The function object that a state names, with the defaults of its definition."""
+        key = (at, index)
+        brick = self.modules[at].brick
+        for slot in range(len(brick.global_names)):
+            if key in self.functions:
+                break
+            definition = definition_of(brick, slot)
+            if definition is None:
+                continue
+            if definition[0] == _FUNCTION and definition[1] >> 3 == index:
+                self.expected(at, definition)
+            elif definition[0] == _CLASS and expected_namespace(
+                    brick.function(definition[1] >> 3)) is not None:
+                self.make_class(at, definition[1] >> 3)
+        return self.function(at, index)
+
     def make_class(self, at, index):
         """The class that a plain class body leaves; BadState where the body does more."""
         key = (at, index)
@@ -63,6 +81,18 @@ class Definitions:
         if value is PLAIN:
             value = self.expected(module.at, definition_of(module.brick, slot))
             module.globals[slot] = value
+        return value
+
+    def made(self, module, slot):
+        """The function or class of a global variable, where it was made; else what the slot has."""
+        value = module.globals[slot]
+        if value is PLAIN:
+            opcode, operand, _ = definition_of(module.brick, slot)
+            key = (module.at, operand >> 3)
+            if opcode == _FUNCTION and key in self.functions:
+                return self.functions[key]
+            if opcode == _CLASS and key in self.classes:
+                return self.classes[key]
         return value
 
     def expected(self, at, definition):

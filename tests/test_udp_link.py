@@ -168,3 +168,19 @@ def test_the_driver_sends_what_a_frame_caused_and_lets_the_node_run_under_a_floo
     assert link.sent == [(b"from", b"ack")] * taken_in
     assert taken_in < 20
     assert node.calls[-1] == ("advance", 100)
+
+
+def test_a_step_that_runs_out_of_memory_is_counted_and_the_next_one_goes_on():
+    class NodeShortOnce(RecordingNode):
+        def receive(self, now_ms, source, frame):
+            if frame == b"large":
+                raise MemoryError
+            super().receive(now_ms, source, frame)
+
+    link = RecordingLink([(b"from", b"large"), (b"from", b"frame")])
+    node = NodeShortOnce(None)
+    driver = Driver(node, link, StoppedClock())
+    driver.step(50)
+    driver.step(50)
+    assert driver.shortages == 1
+    assert node.calls == [("receive", 100, b"from", b"frame"), ("advance", 100)]

@@ -4,17 +4,28 @@ _BURST = 8  # frames taken in before the node gets to run
 
 
 class Driver:
-    """Drives a `runtime.node.Node` over a link with `wait`, `receive` and `send` (`UdpLink`)."""
+    """Drives a `runtime.node.Node` over a link with `wait`, `receive` and `send` (`UdpLink`).
 
-    __slots__ = ("clock", "link", "node")
+    `shortages` counts the steps that ran out of memory: what they held is lost like a frame in
+    the air, and the node lives on.
+    """
+
+    __slots__ = ("clock", "link", "node", "shortages")
 
     def __init__(self, node, link, clock):
         self.node = node
         self.link = link
         self.clock = clock
+        self.shortages = 0
 
     def step(self, most_ms):
         """Wait for a frame or the node's next timer, at most `most_ms`; then let it act."""
+        try:
+            self._step(most_ms)
+        except MemoryError:
+            self.shortages += 1
+
+    def _step(self, most_ms):
         next_ms = self.node.next_ms()
         wait_ms = most_ms
         if next_ms is not None:

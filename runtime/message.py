@@ -6,7 +6,7 @@ _GAS_VISIT = const(500000)
 _GAS_TOTAL = const(10000000)
 _MEMORY_BYTES = const(16384)
 _HOPS = const(1000)
-_LIFETIME_MS = const(600000)
+_LIFETIME_MS = const(3600000)
 _STATE_BYTES = const(4096)
 
 _MOST = const(0xFFFFFFFF)

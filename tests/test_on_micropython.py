@@ -16,7 +16,7 @@ from tests.test_udp_field import free_ports
 
 SCRIPTS = Path(__file__).parent / "on_micropython"
 PROGRAMS = Path(__file__).parent / "programs"
-PROGRAM_HEAP = "150wK"  # as in test_udp_field.py
+PROGRAM_HEAP = "110wK"  # the one board
 # What importing the node must leave of the heap, in bytes; a 64-bit word here is 32 on a board.
 FREE_BYTES = 8_000
 SEED = 20261121

@@ -1,7 +1,6 @@
 """The `samara` command: its subcommands, one file each in `samara/commands`."""
 
-import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from rich.text import Text
@@ -14,18 +13,31 @@ from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
 from samara.console import err, out
-from samara.refusal import EXIT_REFUSED
+from samara.refusal import EXIT_INTERRUPTED, EXIT_REFUSED
 
 
 class _ExplainingGroup(TyperGroup):
-    """Turns every error of ours into its message and exit code 2."""
+    """Turns what can be explained into one message: our errors, files, Ctrl-C."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except SamaraError as error:
-            err.print(Text.assemble(("refused: ", "bold red"), str(error)))
-            raise typer.Exit(EXIT_REFUSED) from None
+            _refuse(str(error))
+        except BrokenPipeError:  # `samara ... | head`; Typer ends it quietly
+            raise
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _refuse(f"{error.filename}: {error.strerror}.")
+        except KeyboardInterrupt:
+            err.print("interrupted")
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+
+
+def _refuse(text: str) -> NoReturn:
+    err.print(Text.assemble(("refused: ", "bold red"), text))
+    raise typer.Exit(EXIT_REFUSED) from None
 
 
 app = typer.Typer(
@@ -55,11 +67,3 @@ def _options(
     ),
 ) -> None:
     pass
-
-
-def main() -> None:
-    """The entry point; Ctrl-C ends it with the shell's own code and no traceback."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(130)

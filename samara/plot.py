@@ -38,8 +38,10 @@ class Picture:
     mobile: frozenset[str] = frozenset()
 
 
-def check_drawable() -> None:
-    """Refuses to draw where matplotlib is not installed, before a long run and not after it."""
+def check_drawable(path: Path) -> None:
+    """Refuses what cannot be drawn to `path`, before a long run and not after it."""
+    if path.suffix.lower() != ".png":
+        raise Refused(f"--plot: {path} is not called .png, and the picture is a PNG.")
     if find_spec("matplotlib") is None:
         raise Refused("--plot: matplotlib is not installed. Type: pip install 'samara[sim]'")
 

@@ -46,17 +46,29 @@ def check_writable(path: Path) -> None:
         raise Refused(f"{path} is a folder; name a file to write.")
     if not path.parent.is_dir():
         raise Refused(f"{path}: there is no folder {path.parent}; make it, or name another.")
+    if path.exists() and not path.is_file():
+        return
     if not os.access(path.parent, os.W_OK):
         raise Refused(f"{path}: the folder {path.parent} may not be written to.")
 
 
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
     """Writes `record` whole or not at all: a reader never sees half a file."""
+    text = json.dumps(record, indent=2, ensure_ascii=False, default=_plain) + "\n"
+    try:
+        if path.exists() and not path.is_file():  # /dev/stdout and its like are not replaced
+            path.write_text(text, encoding="utf-8")
+        else:
+            _replace(path.resolve(), text)
+    except OSError as error:
+        raise Refused(f"{path}: cannot be written: {error.strerror}.") from None
+
+
+def _replace(path: Path, text: str) -> None:
     descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(record, stream, indent=2, ensure_ascii=False, default=_plain)
-            stream.write("\n")
+            stream.write(text)
         os.chmod(partial, 0o644)
         os.replace(partial, path)
     except BaseException:

@@ -6,6 +6,7 @@ from runtime.errors import SamaraError
 from sim.ns3.field_error import did_you_mean
 
 EXIT_FAILED = 1  # the program ended badly
+EXIT_INTERRUPTED = 130  # by Ctrl-C, as shells have it
 EXIT_REFUSED = 2  # the input was refused; nothing ran, or nothing could
 
 

@@ -1,11 +1,13 @@
 """One run of a field in ns-3, from checked inputs to its record."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from samara import failures, programs, record, table
 from samara.console import err
@@ -44,13 +46,13 @@ def run_and_tell(request: Request, json: Path | None, plot: Path | None) -> int:
         if path is not None:
             record.check_writable(path)
     if plot is not None:
-        check_drawable()
+        check_drawable(plot)
     run = run_checked(request)
+    table.show(f"{run.field.name}: {_nodes(run.field)}", run.record)
     if json is not None:
         record.write_json(json, run.record)
     if plot is not None:
         draw(picture_of(run.field, run.outcome), plot)
-    table.show(f"{run.field.name}: {run.outcome.nodes} nodes", run.record)
     return failures.tell(run.outcome, run.programs)
 
 
@@ -60,11 +62,14 @@ def run_checked(request: Request) -> Run:
     field = load_field(request.field)
     injections, at = _injections(field, request)
     sources = [Path(str(injection.program)) for injection in injections]
+    _check_end(request, injections)
+    for note in _notes(field, request):
+        err.print(Text(f"note: {note}", style="yellow"))
     compiled = {
         path: programs.load(path, field.regions, where=str(request.field)) for path in sources
     }
     with _progress() as progress:
-        task = progress.add_task(f"{len(field.nodes)} nodes", total=request.until_s)
+        task = progress.add_task(_nodes(field), total=request.until_s)
         outcome = simulate(
             field,
             [
@@ -134,6 +139,43 @@ def _injections(field: Field, request: Request) -> tuple[list[Injection], str | 
     return injections, at
 
 
+def _check_end(request: Request, injections: list[Injection]) -> None:
+    """Refuses a run that is over before anything begins."""
+    first_s = min(injection.time_s for injection in injections)
+    if request.until_s is not None and request.until_s <= first_s:
+        raise Refused(
+            f"--until {request.until_s:g}: the first program starts at {first_s:g} s, "
+            "when the nodes know their neighbours. Give a later time, or none."
+        )
+
+
+def _notes(field: Field, request: Request) -> Iterator[str]:
+    """What a person may not expect of readings that do not cover the run's beginning."""
+    covers: dict[str, tuple[float, float]] = {}
+    for node in field.nodes:
+        for tag in node.tags:
+            if tag.readings is not None and tag.readings.times_s:
+                covers[tag.name] = (tag.readings.times_s[0], tag.readings.times_s[-1])
+            elif tag.readings is not None:
+                yield f"the readings of {tag.name} have no rows; no node has any."
+                return
+    for name, (first_s, last_s) in sorted(covers.items()):
+        if request.start_time_s > last_s:
+            yield (
+                f"the run begins at {request.start_time_s:g} s, after the last readings of "
+                f"{name} ({last_s:g} s); they stay in force."
+            )
+        elif request.start_time_s < first_s:
+            yield (
+                f"the run begins at {request.start_time_s:g} s, before the first readings of "
+                f"{name} ({first_s:g} s); until then no node has any."
+            )
+
+
+def _nodes(field: Field) -> str:
+    return f"{len(field.nodes):,} node{'' if len(field.nodes) == 1 else 's'}"
+
+
 def _command(request: Request, at: str | None) -> list[str]:
     """The command that repeats the run, with what was left to defaults spelled out."""
     command = ["samara", "sim", str(request.field)]
@@ -153,4 +195,5 @@ def _progress() -> Progress:
         TimeElapsedColumn(),
         console=err,
         transient=True,
+        disable=not err.is_terminal,
     )

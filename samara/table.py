@@ -25,7 +25,12 @@ def show(title: str, record: Mapping[str, Any]) -> None:
     table.add_row("frames", f"{record['frames']:,}")
     table.add_row("bytes on air", f"{record['bytes_on_air']:,}")
     completion_s = record["completion_s"]
-    table.add_row("completed in", "not" if completion_s is None else f"{completion_s:.3f} s")
+    table.add_row(
+        "completed in",
+        f"not by {record['simulated_s']:.3f} s"
+        if completion_s is None
+        else f"{completion_s:.3f} s",
+    )
     table.add_row("wall time", f"{record['wall_s']:.1f} s")
     table.add_row("nodes, seed", f"{record['nodes']:,}, {record['seed']}")
     out.print(table)

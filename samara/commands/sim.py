@@ -17,10 +17,18 @@ def sim(
     ),
     seed: int = typer.Option(1, min=0, metavar="N", help="Of everything that is random."),
     until: float | None = typer.Option(
-        None, min=0.001, metavar="S", help="Simulated seconds; default: until programs have ended."
+        None,
+        min=0.001,
+        max=1e9,
+        metavar="S",
+        help="Simulated seconds; default: until programs have ended.",
     ),
     start_time: float = typer.Option(
-        0.0, metavar="S", help="The simulated clock at which readings begin."
+        0.0,
+        min=-1e12,
+        max=1e12,
+        metavar="S",
+        help="The simulated clock at which readings begin.",
     ),
     json: Path | None = typer.Option(None, metavar="FILE", help="Write the record of the run."),
     plot: Path | None = typer.Option(None, metavar="FILE.png", help="Draw the run."),

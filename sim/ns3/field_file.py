@@ -31,6 +31,9 @@ from sim.ns3.toml_lines import Place, TomlLines
 # (IEEE 802.15.4-2011, 5.1.3.1).
 MOST_NODES = 65_534
 
+# Nanoseconds, in which ns-3 counts, end at 292 years.
+MOST_S = 1_000_000_000
+
 # Nodes hold positions as 32-bit centimetres.
 MOST_M = 10_000_000
 
@@ -108,8 +111,8 @@ class _Mobility(_Section):
 class _Inject(_Section):
     program: str
     at: str | None = None
-    time_s: Annotated[float, Key(ge=0, allow_inf_nan=False)] = 5.0
-    every_s: _Positive | None = None
+    time_s: Annotated[float, Key(ge=0, le=MOST_S)] = 5.0
+    every_s: Annotated[float, Key(ge=0.1, le=MOST_S)] | None = None
 
 
 class _File(_Section):
@@ -212,6 +215,13 @@ class _Loader:
                 place, f"there is no such key. {did_you_mean(str(place[-1]), known)}"
             )
         if kind == "missing":
+            if len(place) == 1 and place[0] in _KEYED:
+                needed = [
+                    key
+                    for key, info in _KEYED[str(place[0])].model_fields.items()
+                    if info.is_required()
+                ]
+                return self._refuse(place, f"is missing. Add it, with {', '.join(needed)}.")
             return self._refuse(place, "is missing. Give it a value.")
         given = detail["input"]
         if kind == "literal_error":

@@ -116,11 +116,13 @@ class Space:
 
 
 def region(name):
-    """A named region of the field, as the node where the program is knows it."""
-    try:
-        return Space(node.read("region/" + name))
-    except NoTag:
-        raise LookupError("node %s knows no region %s" % (node.read("name"), name))
+    """A named region of the field, as this node knows it, or else a neighbour."""
+    home = node.read("name")
+    for id in [None] + [near[0] for near in node.neighbours()]:
+        if id is None or geographic.hop(id):
+            if node.tags("region/" + name):
+                return Space(node.read("region/" + name))
+    raise LookupError("neither node %s nor a neighbour knows a region %s" % (home, name))
 
 
 def circle(x_m, y_m, radius_m):

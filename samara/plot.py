@@ -1,6 +1,6 @@
 """The picture of a run: the field, its links and regions, and the way of the message."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +25,10 @@ _ROUTE = "plasma"
 
 @dataclass(frozen=True)
 class Picture:
-    """What there is to draw. Positions are in metres."""
+    """What there is to draw. Positions are in metres.
+
+    `nodes` and `links` are those of the start; `met` says where the message came upon which node.
+    """
 
     title: str
     nodes: Mapping[str, Point]
@@ -36,6 +39,7 @@ class Picture:
     written: Mapping[str, Point] = field(default_factory=dict)
     written_label: str = "written"
     mobile: frozenset[str] = frozenset()
+    met: Collection[tuple[str, Point]] = ()
 
 
 def check_drawable(path: Path) -> None:
@@ -58,6 +62,7 @@ def draw(picture: Picture, path: Path) -> None:
         _draw_regions(axes, picture)
         _draw_links(axes, picture)
         _draw_nodes(axes, picture)
+        _draw_moves(axes, picture)
         _draw_route(axes, picture)
         _draw_ends(axes, picture)
         axes.set_aspect("equal")
@@ -71,11 +76,13 @@ def draw(picture: Picture, path: Path) -> None:
         figure.legend(
             *axes.get_legend_handles_labels(),
             loc="lower center",
-            ncols=7,
+            ncols=4,
             frameon=False,
-            fontsize=11,
+            fontsize=10.5,
+            columnspacing=1.4,
+            handletextpad=0.5,
         )
-        figure.subplots_adjust(left=0.07, right=0.97, top=0.92, bottom=0.13)
+        figure.subplots_adjust(left=0.07, right=0.97, top=0.92, bottom=0.14)
         figure.savefig(path, metadata={"Software": "samara"}, format="png")
     finally:
         pyplot.close(figure)
@@ -118,7 +125,13 @@ def _draw_links(axes: "Axes", picture: Picture) -> None:
     lines = [(picture.nodes[one], picture.nodes[other]) for one, other in picture.links]
     if lines:
         axes.add_collection(
-            LineCollection(lines, colors=_LINK, linewidths=0.7, zorder=1, label="in range")
+            LineCollection(
+                lines,
+                colors=_LINK,
+                linewidths=0.7,
+                zorder=1,
+                label="in range at the start" if picture.mobile else "in range",
+            )
         )
 
 
@@ -139,6 +152,32 @@ def _draw_nodes(axes: "Axes", picture: Picture) -> None:
                 zorder=2,
                 label=label,
             )
+
+
+def _draw_moves(axes: "Axes", picture: Picture) -> None:
+    """From where a mobile node started to where the message met it."""
+    from matplotlib.collections import LineCollection
+
+    moves = [
+        (picture.nodes[name], at)
+        for name, at in picture.met
+        if name in picture.mobile and picture.nodes[name] != at
+    ]
+    if moves:
+        axes.add_collection(
+            LineCollection(moves, colors=_INK, linewidths=1.1, linestyles=":", zorder=2)
+        )
+        axes.scatter(
+            [at[0] for _, at in moves],
+            [at[1] for _, at in moves],
+            s=30,
+            marker="D",
+            facecolors="white",
+            edgecolors=_INK,
+            linewidths=1.1,
+            zorder=4,
+            label="as the message met it",
+        )
 
 
 def _draw_route(axes: "Axes", picture: Picture) -> None:

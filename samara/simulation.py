@@ -69,7 +69,7 @@ def run_checked(request: Request) -> Run:
         path: programs.load(path, field.regions, where=str(request.field)) for path in sources
     }
     with _progress() as progress:
-        task = progress.add_task(_nodes(field), total=request.until_s)
+        task = progress.add_task("starting ns-3", total=request.until_s)
         outcome = simulate(
             field,
             [
@@ -79,7 +79,9 @@ def run_checked(request: Request) -> Run:
             seed=request.seed,
             until_s=request.until_s,
             start_time_s=request.start_time_s,
-            on_progress=lambda simulated_s: progress.update(task, completed=simulated_s),
+            on_progress=lambda simulated_s: progress.update(
+                task, completed=simulated_s, description=_nodes(field)
+            ),
         )
     return Run(
         field,

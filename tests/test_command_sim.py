@@ -1,6 +1,10 @@
 """`samara sim` on small fields in ns-3: what it writes, prints and exits with."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,8 @@ from typer.testing import CliRunner, Result
 from samara.cli import app
 
 pytest.importorskip("ns3", reason="no wheel of ns-3 for this machine")
+
+ROOT = Path(__file__).resolve().parent.parent
 
 FIELD = """
 [field]
@@ -122,3 +128,34 @@ def test_a_start_that_is_cut_off_from_the_region_ends_with_2_and_says_so(folder:
     result = sim(folder)
     assert result.exit_code == 2, result.output
     assert "no way leads" in " ".join(result.stderr.split())
+
+
+def test_what_readings_do_not_cover_is_noted(folder: Path) -> None:
+    late = sim(folder, "--start-time", "500")
+    assert "note: the run begins at 500 s, after the last readings of temperature" in late.stderr
+    early = sim(folder, "--start-time", "-50")
+    assert "before the first readings of temperature (0 s)" in early.stderr
+
+
+def test_a_program_that_has_not_ended_when_time_is_up_is_shown_as_such(folder: Path) -> None:
+    result = sim(folder, "--until", "5.5")
+    assert result.exit_code == 0
+    assert "not by 5.500 s" in result.stdout
+
+
+def test_ctrl_c_ends_a_run_with_one_line_and_130(folder: Path) -> None:
+    command = [sys.executable, "-m", "samara", "sim", "field.toml", "--program", "water.py"]
+    running = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.communicate(timeout=1)  # within what it takes to start ns-3
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.communicate(timeout=20) == ("", "interrupted\n")
+    assert running.returncode == 130

@@ -108,7 +108,55 @@ def test_an_output_folder_that_is_not_there_is_told_before_the_run(
     assert "there is no folder" in said
 
 
-@pytest.mark.parametrize("arguments", [("--until", "0"), ("--seed", "-1"), ("--bogus",)])
+def test_a_run_that_ends_before_its_program_starts(field: Path, program: Path) -> None:
+    said = refusal(field, "--program", program, "--until", "5")
+    assert "the first program starts at 5 s" in said
+
+
+def test_a_picture_that_is_not_called_a_png(field: Path, program: Path, tmp_path: Path) -> None:
+    assert "is not called .png" in refusal(
+        field, "--program", program, "--plot", tmp_path / "run.pdf"
+    )
+
+
+def test_a_field_without_a_radio_is_told_what_the_table_needs(
+    tmp_path: Path, program: Path
+) -> None:
+    path = tmp_path / "field.toml"
+    path.write_text("[[place]]\ncount = 1\narea = [0, 0, 1, 1]\n")
+    assert "[radio]: is missing. Add it, with range_m." in refusal(path, "--program", program)
+
+
+@pytest.mark.parametrize("columns", ["id,x", "id;x;y", "name,x,y"])
+def test_positions_without_a_column(tmp_path: Path, program: Path, columns: str) -> None:
+    (tmp_path / "positions.csv").write_text(f"{columns}\n1,2,3\n")
+    path = tmp_path / "field.toml"
+    path.write_text('[radio]\nrange_m = 3\n[nodes]\npositions = "positions.csv"\n')
+    said = refusal(path, "--program", program)
+    assert "positions.csv:1: there is no column" in said
+
+
+def test_positions_with_a_repeated_id(tmp_path: Path, program: Path) -> None:
+    (tmp_path / "positions.csv").write_text("id,x,y\n1,0,0\n2,1,0\n1,2,0\n")
+    path = tmp_path / "field.toml"
+    path.write_text('[radio]\nrange_m = 3\n[nodes]\npositions = "positions.csv"\n')
+    said = refusal(path, "--program", program)
+    assert 'positions.csv:4: id: the id "1" stands in line 2 and again in line 4' in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--until", "0"),
+        ("--until", "inf"),
+        ("--until", "nan"),
+        ("--start-time", "nan"),
+        ("--start-time", "-inf"),
+        ("--seed", "-1"),
+        ("--seed", "x"),
+        ("--bogus",),
+    ],
+)
 def test_options_out_of_range_are_refused(
     field: Path, program: Path, arguments: tuple[str, ...]
 ) -> None:

@@ -1,9 +1,11 @@
 """The picture of a run, drawn and measured; how it looks is for eyes."""
 
 from pathlib import Path
+from typing import Any
 
 from matplotlib import image
 
+from samara.picture import ways
 from samara.plot import Picture, draw
 from sim.ns3.field import Circle, Polygon
 
@@ -23,6 +25,7 @@ def test_a_picture_is_a_png_of_1200_by_900(tmp_path: Path) -> None:
         origin=NODES["1"],
         written={"3": NODES["3"]},
         mobile=frozenset({"2"}),
+        met=[("2", (31.0, 4.0))],
     )
     draw(picture, tmp_path / "run.png")
     height, width = image.imread(tmp_path / "run.png").shape[:2]
@@ -39,3 +42,17 @@ def test_the_same_run_gives_the_same_picture_byte_for_byte(tmp_path: Path) -> No
     draw(picture, tmp_path / "one.png")
     draw(picture, tmp_path / "two.png")
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def test_a_hop_is_drawn_from_where_its_sender_was_when_it_left() -> None:
+    def event(kind: str, node: str, at_m: tuple[float, float]) -> dict[str, Any]:
+        return {"kind": kind, "node": node, "at_m": at_m, "fields": {"message": "m"}}
+
+    events = [
+        event("injected", "1", (0.0, 0.0)),
+        event("arrived", "2", (30.0, 0.0)),
+        event("hop", "1", (0.0, 1.0)),
+        event("arrived", "1", (0.0, 9.0)),
+        event("hop", "2", (30.0, 8.0)),
+    ]
+    assert ways(events) == [((0.0, 1.0), (30.0, 0.0)), ((30.0, 8.0), (0.0, 9.0))]

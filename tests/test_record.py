@@ -40,3 +40,20 @@ def test_provenance_tells_the_hash_of_the_field_and_of_each_program(tmp_path: Pa
     assert told["field"]["sha256"].startswith("e3b0c44298fc1c14")
     assert told["programs"][0]["sha256"].startswith("ba7816bf8f01cfea")
     assert {"samara", "python", "ns3"} <= told["versions"].keys()
+
+
+def test_a_link_keeps_pointing_to_the_file_that_is_written(tmp_path: Path) -> None:
+    link = tmp_path / "link.json"
+    link.symlink_to("run.json")
+    record.write_json(link, {"result": [1]})
+    assert link.is_symlink()
+    assert json.loads((tmp_path / "run.json").read_text()) == {"result": [1]}
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    full = Path("/dev/full")
+    if not full.is_char_device():
+        pytest.skip("this machine has no /dev/full")
+    with pytest.raises(Refused, match="/dev/full: cannot be written: No space left"):
+        record.write_json(full, {"result": [1]})
+    assert full.is_char_device()

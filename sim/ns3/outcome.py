@@ -36,10 +36,10 @@ class Outcome:
     `frames` and `bytes_on_air` are of every transmission of a radio: MAC acknowledgements,
     repetitions and beacons included, preambles too. `completion_s` is from the first injection
     to the end of the last program; None where one had not ended when time was up.
-    `events` are dicts of `time_s`, `node`, `kind` and `fields` (see `runtime.node.Node`), without
-    the news of neighbours. `frames_by_kind` counts what nodes handed to their radios.
-    `unacknowledged` and `unsent` are frames that the MAC gave up; `overruns` came while a board
-    had no buffer left for them.
+    `events` are dicts of `time_s`, `node`, `at_m` (where the node was), `kind` and `fields` (see
+    `runtime.node.Node`), without the news of neighbours. `frames_by_kind` counts what nodes handed
+    to their radios. `unacknowledged` and `unsent` are frames that the MAC gave up; `overruns` came
+    while a board had no buffer left for them.
     """
 
     result: list[Any]

@@ -282,6 +282,7 @@ class Simulation:
             {
                 "time_s": _seconds(now_ns),
                 "node": name,
+                "at_m": self._place(number),
                 "kind": kind,
                 "fields": {key: self._shown(key, value) for key, value in fields.items()},
             }
@@ -304,6 +305,11 @@ class Simulation:
         elif kind == "lost" and identity in self._open:
             # It may run on where it went.
             self._open[identity].news = f"and it left {name} in doubt: {fields['reason']}"
+
+    def _place(self, number: int) -> tuple[float, float]:
+        place = self._job.field.nodes[number]
+        x_m, y_m = (place.x_m, place.y_m) if place.walk is None else self._radios.position_m(number)
+        return round(x_m, 2), round(y_m, 2)
 
     def _shown(self, key: str, value: Any) -> Any:
         """A field of an event; nodes by their names, messages as one text."""

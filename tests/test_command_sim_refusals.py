@@ -127,9 +127,9 @@ def test_a_field_without_a_radio_is_told_what_the_table_needs(
     assert "[radio]: is missing. Add it, with range_m." in refusal(path, "--program", program)
 
 
-@pytest.mark.parametrize("columns", ["id,x", "id;x;y", "name,x,y"])
-def test_positions_without_a_column(tmp_path: Path, program: Path, columns: str) -> None:
-    (tmp_path / "positions.csv").write_text(f"{columns}\n1,2,3\n")
+@pytest.mark.parametrize("table", ["id,x\n1,2\n", "id;x;y\n1;2;3\n", "name,x,y\n1,2,3\n"])
+def test_positions_without_a_column(tmp_path: Path, program: Path, table: str) -> None:
+    (tmp_path / "positions.csv").write_text(table)
     path = tmp_path / "field.toml"
     path.write_text('[radio]\nrange_m = 3\n[nodes]\npositions = "positions.csv"\n')
     said = refusal(path, "--program", program)

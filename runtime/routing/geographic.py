@@ -13,9 +13,9 @@ KEY_BYTES = 4
 
 
 def knows(trail, key):
-    """Whether a trail of keys contains `key`."""
+    """Whether a trail of keys, or of pairs of keys, contains `key`."""
     at = trail.find(key)
-    while at >= 0 and at % KEY_BYTES:
+    while at >= 0 and at % len(key):
         at = trail.find(key, at + 1)
     return at >= 0
 
@@ -37,14 +37,18 @@ def hop(id):
         return False
 
 
-def _closest(x, y, wanted, seen):
+def _closest(x, y, wanted, seen, barred):
     """The neighbour to go to: the wanted one, or of those not seen the closest to (x, y)."""
+    here = node.id()[:KEY_BYTES]
     best = None
     least = 0
     for id, near_x, near_y in node.neighbours():
+        key = id[:KEY_BYTES]
+        if barred and knows(barred, here + key):
+            continue
         if id == wanted:
             return id
-        if knows(seen, id[:KEY_BYTES]):
+        if knows(seen, key):
             continue
         distance = (near_x - x) ** 2 + (near_y - y) ** 2
         if best is None or distance < least:
@@ -61,6 +65,7 @@ def travel(x, y, wanted, space):
     """
     seen = b""
     path = b""
+    barred = b""
     least = None
     while True:
         here_x, here_y = node.position()
@@ -77,12 +82,12 @@ def travel(x, y, wanted, space):
             path = b""
         elif not knows(seen, key):
             seen += key
-        onward = _closest(x, y, wanted, seen)
+        onward = _closest(x, y, wanted, seen, barred)
         if onward is not None:
             path += key
             if not hop(onward):
                 path = path[:-KEY_BYTES]
-                seen += onward[:KEY_BYTES]
+                barred += key + onward[:KEY_BYTES]
             continue
         if not path:
             raise node.Unreachable("no way from here to (%d, %d) m" % (x // 100, y // 100))

@@ -2,8 +2,9 @@
 
 A message walks depth first over the neighbours that lie in the space, and goes back only as far as
 it has heard of nodes not visited. Where nodes of the space may be reached only by way of others
-outside, it looks there too: the space is sampled, and a sample that no visited node is near enough
-to hear is dark.
+outside, it looks there too: the space is sampled, and a sample well out of what the visited nodes
+hear is dark. Then it goes on over nodes outside, as long as they are not far from a dark sample.
+A node that cannot be reached any more from where it was heard is looked for on the way back.
 """
 
 import geographic
@@ -11,7 +12,9 @@ import node
 from geographic import KEY_BYTES, hop, knows, neighbour
 
 # The space is sampled at so many points each way.
-SAMPLES = 6
+SAMPLES = 8
+# Far is beyond three times what a node hears; here is the square of that.
+FAR = 9
 
 
 def walk(space, timeout_ms):
@@ -19,49 +22,115 @@ def walk(space, timeout_ms):
 
     `seen` has the keys of the nodes visited, `path` of those from the first to here, `known` the
     nodes heard of but not visited, with how far along the path that was; `rim` the same for nodes
-    outside, near a part of the space that no visited node hears (`dark`, a mask of samples).
+    outside. `barred` has pairs of keys: from the one no hop to the other could be made. `dark` is
+    a mask of samples.
     """
     start = node.lifetime()
     x0, y0, x1, y1 = space.box()
     geographic.travel((x0 + x1) // 2, (y0 + y1) // 2, None, space)
     seen = b""
     path = b""
+    barred = b""
     known = {}
     rim = {}
-    dark = 0
-    for bit, x, y in _samples(space, (1 << SAMPLES * SAMPLES) - 1):
-        if space.holds(x, y):
-            dark |= bit
+    dark = (1 << SAMPLES * SAMPLES) - 1
     while start - node.lifetime() <= timeout_ms:
         key = node.id()[:KEY_BYTES]
+        known.pop(key, None)
+        rim.pop(key, None)
         if not knows(seen, key):
             seen += key
-            dark = _look(space, seen, len(path) // KEY_BYTES, known, rim, dark)
             x, y = node.position()
             if space.holds(x, y):
                 yield
-        onward = _unseen(known)
+        depth = len(path) // KEY_BYTES
+        onward = _look(space, seen, barred, depth, known, rim)
+        if dark:
+            dark = _still_dark(space, dark)
         wanted = known
-        if onward is None and not known and dark:
-            _keep_near_dark(space, rim, dark)
-            wanted = rim
-            onward = _unseen(rim)
+        if not known and rim:
+            for bit, x, y in _samples(space, dark):
+                if not space.holds(x, y):
+                    dark ^= bit
+            if dark:
+                wanted = rim
+                onward = _toward_dark(space, dark, barred, rim)
         if onward is not None:
-            known.pop(onward[:KEY_BYTES], None)
-            rim.pop(onward[:KEY_BYTES], None)
+            heard = wanted.pop(onward[:KEY_BYTES])
             if hop(onward):
                 path += key
             else:
-                seen += onward[:KEY_BYTES]
+                wanted[onward[:KEY_BYTES]] = heard
+                barred += key + onward[:KEY_BYTES]
         elif not wanted:
             return
-        elif max(wanted.values()) * KEY_BYTES >= len(path):
-            # Heard on this node before, but not any more.
-            _forget(wanted, len(path) // KEY_BYTES)
+        elif max(wanted.values()) >= depth:
+            _ask_before(wanted, depth)
         else:
             path = _back(path, max(wanted.values()))
             if path is None:
                 return
+
+
+def _look(space, seen, barred, depth, known, rim):
+    """Note the neighbours not seen: the closest of those known to hop to, or None."""
+    unseen = [
+        near
+        for near in node.neighbours()
+        if near[0][:KEY_BYTES] in known or not knows(seen, near[0][:KEY_BYTES])
+    ]
+    here = node.id()[:KEY_BYTES]
+    here_x, here_y = node.position()
+    best = None
+    least = 0
+    for id, x, y in unseen:
+        key = id[:KEY_BYTES]
+        if barred and knows(barred, here + key):
+            continue
+        if key not in known and not space.holds(x, y):
+            rim[key] = depth
+            continue
+        known[key] = depth
+        distance = (x - here_x) ** 2 + (y - here_y) ** 2
+        if best is None or distance < least:
+            best = id
+            least = distance
+    return best
+
+
+def _reach():
+    """The square of the distance to the farthest neighbour, in cm."""
+    here_x, here_y = node.position()
+    reach = 0
+    for id, x, y in node.neighbours():
+        distance = (x - here_x) ** 2 + (y - here_y) ** 2
+        if distance > reach:
+            reach = distance
+    return reach
+
+
+def _still_dark(space, dark):
+    """What stays dark after what the node here hears: that is taken as two thirds of its reach.
+
+    So no node is overlooked that is close to a sample which is not dark.
+    """
+    here_x, here_y = node.position()
+    x0, y0, x1, y1 = space.box()
+    reach = _reach() * 4
+    for row in range(SAMPLES):
+        y = y0 + (y1 - y0) * (2 * row + 1) // (2 * SAMPLES)
+        across = reach - 9 * (y - here_y) ** 2
+        if across >= 0:
+            dark = _lit(space, dark, row, here_x, across)
+    return dark
+
+
+def _lit(space, dark, row, here_x, across):
+    """`dark` without the samples of a row whose distance along it, squared, is at most a ninth."""
+    for bit, x, y in _samples(space, dark & ((1 << SAMPLES) - 1) << row * SAMPLES):
+        if 9 * (x - here_x) ** 2 <= across:
+            dark ^= bit
+    return dark
 
 
 def _samples(space, mask):
@@ -76,68 +145,35 @@ def _samples(space, mask):
         yield bit, x, y
 
 
-def _look(space, seen, depth, known, rim, dark):
-    """Note the neighbours not seen; what remains dark after what this node hears."""
-    here_x, here_y = node.position()
-    reach = _reach()
-    for id, x, y in node.neighbours():
-        key = id[:KEY_BYTES]
-        if key in known:
-            known[key] = depth
-        elif key in rim:
-            rim[key] = depth
-        elif not knows(seen, key):
-            if space.holds(x, y):
-                known[key] = depth
-            else:
-                rim[key] = depth
-    left = 0
-    for bit, x, y in _samples(space, dark):
-        if (x - here_x) ** 2 + (y - here_y) ** 2 > reach:
-            left |= bit
-    known.pop(node.id()[:KEY_BYTES], None)
-    rim.pop(node.id()[:KEY_BYTES], None)
-    return left
-
-
-def _reach():
-    """The square of the distance to the farthest neighbour, in cm."""
-    here_x, here_y = node.position()
-    reach = 0
-    for id, x, y in node.neighbours():
-        reach = max(reach, (x - here_x) ** 2 + (y - here_y) ** 2)
-    return reach
-
-
-def _keep_near_dark(space, rim, dark):
-    """Forget the neighbours on the rim that could not hear a dark part of the space either."""
-    reach = _reach()
-    for id, near_x, near_y in node.neighbours():
-        if id[:KEY_BYTES] in rim:
-            for bit, x, y in _samples(space, dark):
-                if (x - near_x) ** 2 + (y - near_y) ** 2 <= reach:
-                    break
-            else:
-                del rim[id[:KEY_BYTES]]
-
-
-def _unseen(wanted):
-    """The closest neighbour among those wanted, or None."""
-    here_x, here_y = node.position()
+def _toward_dark(space, dark, barred, rim):
+    """The neighbour on the rim closest to a dark sample; those far from all are forgotten."""
+    here = node.id()[:KEY_BYTES]
+    far = FAR * _reach()
     best = None
-    least = 0
-    for id, x, y in node.neighbours():
-        if id[:KEY_BYTES] in wanted:
-            distance = (x - here_x) ** 2 + (y - here_y) ** 2
-            if best is None or distance < least:
+    closest = 0
+    for id, near_x, near_y in node.neighbours():
+        key = id[:KEY_BYTES]
+        if key in rim and not knows(barred, here + key):
+            least = min(_distances(space, dark, near_x, near_y))
+            if least > far:
+                del rim[key]
+            elif best is None or least < closest:
                 best = id
-                least = distance
+                closest = least
     return best
 
 
-def _forget(wanted, depth):
+def _distances(space, dark, near_x, near_y):
+    return [(x - near_x) ** 2 + (y - near_y) ** 2 for bit, x, y in _samples(space, dark)]
+
+
+def _ask_before(wanted, depth):
+    """Nodes wanted that cannot be reached from here may be heard on the way back, or are gone."""
     for key in [key for key in wanted if wanted[key] >= depth]:
-        del wanted[key]
+        if depth:
+            wanted[key] = depth - 1
+        else:
+            del wanted[key]
 
 
 def _back(path, depth):

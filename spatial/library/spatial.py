@@ -75,7 +75,7 @@ class References:
 
 
 class Space:
-    """A part of the plane. `shape`: ("circle", x, y, radius) or ("polygon", (x0, y0, ...)), in cm."""
+    """A part of the plane: ("circle", x, y, radius) or ("polygon", (x0, y0, ...)), in cm."""
 
     def __init__(self, shape):
         self.shape = shape
@@ -97,11 +97,8 @@ class Space:
         inside = False
         for at in range(0, len(corners), 2):
             bx, by = corners[at : at + 2]
-            if (ay > y) != (by > y):
-                # Which hand of the side, by integers: the sign of a cross product.
-                turn = (bx - ax) * (y - ay) - (x - ax) * (by - ay)
-                if (turn > 0) == (by > ay):
-                    inside = not inside
+            if (ay > y) != (by > y) and _is_left(x, y, ax, ay, bx, by):
+                inside = not inside
             ax, ay = bx, by
         return inside
 
@@ -113,6 +110,11 @@ class Space:
         across = self.shape[1][0::2]
         along = self.shape[1][1::2]
         return min(across), min(along), max(across), max(along)
+
+
+def _is_left(x, y, ax, ay, bx, by):
+    """Whether (x, y) is left of a side that spans y: by integers, the sign of a cross product."""
+    return ((bx - ax) * (y - ay) > (x - ax) * (by - ay)) == (by > ay)
 
 
 def region(name):
@@ -149,6 +151,9 @@ def go(spot):
     """Move to a node that was found."""
     if node.id() != spot._id:
         geographic.travel(spot._x, spot._y, spot._id, None)
+        x, y = node.position()
+        object.__setattr__(spot, "_x", x)
+        object.__setattr__(spot, "_y", y)
 
 
 def report(value):

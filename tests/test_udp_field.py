@@ -19,8 +19,7 @@ TEMPERATURES = {"a": 19.5, "b": 21.0, "c": 24.75, "d": 22.0, "e": 18.0}
 HOTTEST = "c"
 SPRINKLER = PROGRAMS.parent.parent / "examples" / "sprinkler" / "water_hottest.py"
 DEADLINE_S = 30
-# Loaded, the sprinkler's five bricks and the node take more than a board's 110wK.
-HEAP = "200wK"
+HEAP = "110wK"  # the one board
 
 
 def free_ports(count):

@@ -29,10 +29,15 @@ def tag(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not name or not equals:
         raise Refused(f"--tag: {text!r} is not NAME=VALUE, such as temperature=21.5.")
+    if name == "name" or name.startswith("region/"):
+        raise Refused(f"--tag: every node has a tag {name!r} already; take another name.")
     try:
-        return name, json.loads(value)
+        known = json.loads(value)
     except json.JSONDecodeError:
-        return name, value
+        known = value
+    if not isinstance(known, bool | int | float | str):
+        raise Refused(f"--tag: {text!r} is neither true or false, a number nor text.")
+    return name, known
 
 
 def region(text: str) -> tuple[str, list[Any]]:

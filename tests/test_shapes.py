@@ -46,3 +46,9 @@ def test_what_cannot_be_read_is_refused_with_the_form_that_can(read, text: str) 
 def test_an_address_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Refused, match=r"such as 127\.0\.0\.1:4701"):
         shapes.address("--via", text)
+
+
+@pytest.mark.parametrize("text", ["name=3", "region/hill=3", "moisture={}", "moisture=null"])
+def test_a_tag_that_a_node_cannot_hold_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="--tag"):
+        shapes.tag(text)

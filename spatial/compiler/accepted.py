@@ -95,7 +95,7 @@ class Checker:
         if kind in _INSTEAD:
             self.complain(node, _INSTEAD[kind])
         elif not isinstance(node, _ACCEPTED):
-            if hasattr(node, "lineno"):
+            if hasattr(node, "lineno") and not isinstance(node, ast.pattern):  # part of a match
                 self.complain(node, f"{kind} is not part of the language")
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             self.complain(node, _INSTEAD["MatMult"])

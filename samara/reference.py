@@ -1,0 +1,406 @@
+"""The pages of docs/ that say what tables in the code say: made from the tables.
+
+    python -m samara.reference          writes them (`make docs`)
+
+`docs/bytecode.md` and `docs/wire.md` are made whole. In `docs/language.md` the parts between
+`<!-- made: NAME -->` and `<!-- end -->` are made, and the rest is written by hand.
+"""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from runtime import wire
+from runtime.message import Bounds
+from runtime.vm import brick, builtins, instructions, natives
+from runtime.vm.classes import CLASS_COUNT, class_numbered, is_exception_class
+from spatial.compiler import CompileError, compile_source
+from spatial.compiler.accepted import SPECIAL_METHODS
+from spatial.compiler.compile import LIBRARY
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+_MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.S)
+
+
+def pages() -> dict[Path, str]:
+    """Each page with the text that it should have."""
+    language = DOCS / "language.md"
+    return {
+        DOCS / "bytecode.md": bytecode(),
+        DOCS / "wire.md": frames(),
+        language: _MADE.sub(_part, language.read_text(encoding="utf-8")),
+    }
+
+
+def main() -> None:
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+# -- docs/bytecode.md
+
+_KINDS = {
+    "-": "none",
+    "k": "number of a constant",
+    "s": "number of a constant that is a string",
+    "l": "number of a local variable",
+    "c": "number of a cell",
+    "g": "number of a global variable",
+    "f": "number of a function * 8 + flags",
+    "b": "number of a builtin",
+    "i": "number of an import",
+    "n": "a count, n",
+    "o": "number of an operator",
+    "d": "how many blocks out",
+    "u": "two counts: before + after * 256",
+}
+
+_BYTECODE = """\
+# Bytecode
+
+Made by `make docs` from `runtime/vm/instructions.py` and `runtime/vm/brick.py`. Do not edit.
+
+## A brick
+
+A brick is one compiled module: one item of deterministic CBOR (RFC 8949, 4.2), at most
+{most:,} bytes. Its hash is the SHA-256 of these bytes; on the air it is called by the
+first {name_bytes} bytes of that. Line tables are not part of it.
+
+    brick    = [version, prelude, imports, constants, globals, functions]
+    version  = {version}
+    prelude  = hash of the brick with the builtins that call back into programs, or null
+    imports  = [[name, hash or null for a native module] ...]
+    constants = [null, bool, int, float, text, bytes or array of these ...]
+    globals  = [name ...]
+    functions = [function ...]        the first is the module's body
+    function = [name, flags, positional, keyword_only, locals, names, cells, free, code]
+
+`flags` add up: {flags}.
+`names` are those of the parameters, in a class body those of all local variables. `cells` are the
+variables that closures share: 0 for a fresh one, else 1 + the parameter that it starts from.
+`free` counts the cells that come from the function around it.
+
+`code` is bytes: an opcode, and an operand as unsigned LEB128 where the instruction has one. Blocks
+are structured, as in WebAssembly: a branch names how many blocks out it goes, so each place in the
+code has one height of the stack, and the verifier passes over it once. A node runs nothing that the
+verifier has not accepted.
+
+Gas counts instructions. It is charged at a call and at each round of a loop, for what lies ahead up
+to the next such place; builtins charge in addition by the size of what they work on, beforehand.
+
+## Instructions
+
+`pops` and `pushes` are counts, `n` stands for the operand, `*` depends on the path taken.
+
+{instructions}
+
+Operators of `BINARY` and `INPLACE`, by number: {operators}.
+"""
+
+
+def bytecode() -> str:
+    """docs/bytecode.md."""
+    remarks = _remarks(instructions)
+    rows = []
+    for number, row in enumerate(_rows(instructions)):
+        name, kind, pops, pushes = row
+        rows.append((str(number), f"`{name}`", _KINDS[kind], pops, pushes, remarks[name]))
+    flags = {
+        name: getattr(brick, name)
+        for name in ("VARARGS", "VARKEYWORDS", "GENERATOR", "CLASS_BODY", "CLASS_CELL")
+    }
+    return _BYTECODE.format(
+        most=brick.MAX_BYTES,
+        name_bytes=brick.NAME_BYTES,
+        version=brick.VERSION,
+        flags=", ".join(
+            f"{value} {name.lower().replace('_', ' ')}" for name, value in flags.items()
+        ),
+        instructions=_table(("", "instruction", "operand", "pops", "pushes", "does"), rows),
+        operators=", ".join(f"{n} `{sign}`" for n, sign in enumerate(instructions.OPERATORS)),
+    )
+
+
+def _rows(module: ModuleType) -> Iterator[list[str]]:
+    for row in module._ROWS.split(";")[:-1]:
+        yield row.split(" ")
+
+
+def _remarks(module: ModuleType) -> dict[str, str]:
+    """By name: what stands beside each row of a table in strings."""
+    found = re.findall(r'^    "(\w+) [^"]*;"  # (.*)$', inspect.getsource(module), re.M)
+    return dict(found)
+
+
+# -- docs/wire.md
+
+_WIRE = """\
+# Frames
+
+Made by `make docs` from `runtime/wire.py`. Do not edit.
+
+A frame is one byte of version ({version}), then a CBOR array (RFC 8949, 4.2: one way to write each
+value): the type's number and its fields, in order. A node counts and drops what is not exactly
+that. A link must carry frames of {mtu} bytes.
+
+A frame whose first byte is 0 is the same in every version: the byte after it is the version that
+its sender speaks. It answers a frame of a version that the sender does not know, and is never
+answered.
+
+## A hop
+
+A sends `Offer`. B answers `Want` for what it lacks, the rest of the state or a brick, and A sends
+`Fragment`s of it, until B has all and answers `Started`; or B answers `Refused`. Only on `Started`
+does A drop its copy. What stays unanswered is sent again; then A asks by `Query`, and B answers
+`Started`, `Never`, `Refused` or `Forgotten`. So a message never runs twice, and the program
+learns at A whether it runs at B, or that it cannot be known (`InDoubt`).
+
+## What a field may hold
+
+{kinds}
+
+## Types
+
+{types}
+"""
+
+
+def frames() -> str:
+    """docs/wire.md."""
+    kinds = [
+        (f"`{name}`", {bytes: "bytes", str: "text", int: "int"}[kind], _bounds(kind, least, most))
+        for name, (kind, least, most) in wire.KINDS.items()
+    ]
+    described = _described_frames()
+    types = []
+    for name, number, fields in wire.TABLE:
+        about, notes = described[name]
+        rows = []
+        for field in fields.split(" "):
+            key, kind = field.split(":")
+            rows.append((f"`{key}`", f"`{kind}`", notes.pop(key, "")))
+        assert not notes, f"{name} has no field {', '.join(notes)}"
+        types.append(f"### {number} {name}\n\n{about}\n\n{_table(('field', 'kind', ''), rows)}")
+    return _WIRE.format(
+        version=wire.VERSION,
+        mtu=wire.MTU_BYTES,
+        kinds=_table(("kind", "is", "of"), kinds),
+        types="\n\n".join(types),
+    )
+
+
+def _bounds(kind: type, least: int, most: int) -> str:
+    if kind is int:
+        return f"{least:,} to {most:,}"
+    return f"{most} bytes" if least == most else f"{least} to {most:,} bytes"
+
+
+def _described_frames() -> dict[str, tuple[str, dict[str, str]]]:
+    """By type: what the comment below its row says of it, and of its fields."""
+    source = inspect.getsource(wire)
+    table = source[source.index("\nTABLE = (") :]
+    table = table[: table.index("\n)\n")]
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    name = field = ""
+    for line in table.splitlines():
+        started = re.match(r'(?:    \(|        )"([A-Z]\w*)",', line)
+        if started:
+            name, field = started[1], ""
+            found[name] = ("", {})
+        elif noted := re.match(r"    #   (\w+) +(.+)", line):
+            field = noted[1]
+            found[name][1][field] = noted[2]
+        elif noted := re.match(r"    # +(.+)", line):
+            about, notes = found[name]
+            if field:
+                notes[field] += f" {noted[1]}"
+            else:
+                found[name] = (f"{about} {noted[1]}".strip(), notes)
+    return found
+
+
+# -- docs/language.md
+
+# What the compiler refuses, by example; what it says of each stands in the page.
+REFUSED = (
+    "{1, 2}",
+    "{x for x in y}",
+    "match x:\n    case 1:\n        pass",
+    "async def f():\n    pass",
+    "async def f():\n    await g()",
+    "async def f():\n    async for x in y:\n        pass",
+    "async def f():\n    async with x:\n        pass",
+    "try:\n    pass\nexcept* ValueError:\n    pass",
+    "a @ b",
+    "1j",
+    "def f(a, /):\n    pass",
+    "class A(B, C):\n    pass",
+    "class A(metaclass=M):\n    pass",
+    "class A:\n    def __add__(self, other):\n        pass",
+    "import os",
+    "from math import *",
+    "x = ...",
+    "super().f",
+)
+_SHOWN = {
+    "match x:": "`match`",
+    "async def f():\n    await": "`await`",
+    "async def f():\n    async for": "`async for`",
+    "async def f():\n    async with": "`async with`",
+    "async def": "`async def`",
+    "try:": "`except*`",
+    "class A:": "`def __add__(...)`",
+}
+
+
+def refusal(source: str) -> str:
+    """What the compiler says last of the source: of the innermost, where constructs nest."""
+    try:
+        compile_source(source)
+    except CompileError as error:
+        return error.problems[-1].text
+    raise AssertionError(f"compiles, and the page says that it does not: {source!r}")
+
+
+def _refused() -> str:
+    rows = []
+    for source in REFUSED:
+        shown = next(
+            (text for start, text in _SHOWN.items() if source.startswith(start)),
+            f"`{source.splitlines()[0].removesuffix(':')}`",
+        )
+        rows.append((shown, refusal(source)))
+    return _table(("not in the language", "what the compiler says"), rows)
+
+
+def _refused_builtins() -> str:
+    from spatial.compiler.accepted import _BUILTINS_INSTEAD
+
+    rows = [(f"`{name}`", refusal(f"{name}()")) for name in sorted(_BUILTINS_INSTEAD)]
+    return _table(("builtin", "what the compiler says"), rows)
+
+
+def _special_methods() -> str:
+    return ", ".join(f"`{name}`" for name in SPECIAL_METHODS)
+
+
+def _builtins() -> str:
+    functions: list[str] = []
+    methods: dict[str, list[str]] = {}
+    for row in _rows(builtins):
+        owner, dot, name = row[0].rpartition(".")
+        if not dot:
+            functions.append(name)
+        elif owner not in natives_modules() and not name.startswith("__"):
+            methods.setdefault(owner, []).append(name)
+    classes = [class_numbered(number) for number in range(CLASS_COUNT)]
+    types = [
+        cls.name
+        for cls in classes
+        if not is_exception_class(cls) and cls.name not in _INNER_CLASSES
+    ]
+    of_node = [cls for cls in classes if cls.name in ("HopError", "TagError", "Timeout")]
+    exceptions = [
+        cls.name
+        for cls in classes
+        if is_exception_class(cls) and not any(cls.is_a(root) for root in of_node)
+    ]
+    lines = [
+        f"Functions: {_names(functions)}.",
+        f"Types: {_names(types)}.",
+        f"Exceptions: {_names(exceptions)}.",
+    ]
+    rows = [(f"`{owner}`", _names(names)) for owner, names in methods.items()]
+    return "\n\n".join([*lines, _table(("type", "methods"), rows)])
+
+
+_INNER_CLASSES = (
+    "NoneType", "function", "method", "builtin_function_or_method", "generator", "iterator",
+    "module",
+)  # fmt: skip
+
+
+def natives_modules() -> Sequence[str]:
+    return builtins.MODULES
+
+
+def _native(module: str) -> str:
+    names = [row[0].partition(".")[2] for row in _rows(builtins) if row[0].startswith(f"{module}.")]
+    names += [n.partition(".")[2] for n in builtins.CONSTANTS if n.startswith(f"{module}.")]
+    return _names(names) + "."
+
+
+def _node() -> str:
+    remarks = _remarks(natives)
+    rows = []
+    for name, least, most, blocks in _rows(natives):
+        arguments = f"{least}" if least == most else f"{least} to {most}"
+        waits = "may" if blocks == "+" else ""
+        rows.append((f"`node.{name}`", arguments, waits, remarks[name]))
+    return _table(("function", "arguments", "suspends", "gives or does"), rows)
+
+
+def _library(name: str) -> str:
+    """The public functions and classes of a library brick, by their docstrings."""
+    tree = ast.parse(LIBRARY[name].read_text(encoding="utf-8"))
+    rows = []
+    for item in tree.body:
+        if isinstance(item, ast.FunctionDef) and not item.name.startswith("_"):
+            rows.append(_entry(f"{name}.{item.name}", item, ast.get_docstring(item)))
+        elif isinstance(item, ast.ClassDef):
+            for method in item.body:
+                if not isinstance(method, ast.FunctionDef) or not ast.get_docstring(method):
+                    continue
+                rows.append(_entry(f"{item.name}.{method.name}", method, ast.get_docstring(method)))
+    return _table(("", ""), rows)
+
+
+def _entry(name: str, function: ast.FunctionDef, doc: str | None) -> tuple[str, str]:
+    arguments = ast.unparse(function.args).removeprefix("self, ").removeprefix("self")
+    return f"`{name}({arguments})`", " ".join((doc or "").split())
+
+
+def _bounds_table() -> str:
+    defaults = Bounds()
+    return _table(
+        ("bound", "default"),
+        [(f"`{name}`", f"{getattr(defaults, name):,}") for name in sorted(Bounds.__slots__)],
+    )
+
+
+_PARTS: dict[str, Callable[[], str]] = {
+    "refused": _refused,
+    "refused_builtins": _refused_builtins,
+    "special_methods": _special_methods,
+    "builtins": _builtins,
+    "math": lambda: _native("math"),
+    "random": lambda: _native("random"),
+    "node": _node,
+    "spatial": lambda: _library("spatial"),
+    "geographic": lambda: _library("geographic"),
+    "bounds": _bounds_table,
+}
+
+
+def _part(found: re.Match[str]) -> str:
+    return f"{found[1]}{_PARTS[found[2]]()}\n{found[3]}"
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines
+    )
+
+
+if __name__ == "__main__":
+    main()

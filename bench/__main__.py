@@ -3,6 +3,7 @@
 import sys
 from importlib import import_module
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -14,7 +15,12 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
         return 2
-    table = Table(title="times the yardstick (less is better)", title_justify="left")
+    table = Table(
+        title="how many times the yardstick's time (less is better)",
+        title_justify="left",
+        box=box.SIMPLE,
+        pad_edge=False,
+    )
     table.add_column("benchmark")
     table.add_column("what")
     table.add_column("ours", justify="right")

@@ -1,12 +1,19 @@
 """The machine that programs run on, against the host's own interpreter on the same source."""
 
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bench.timing import Ratio, seconds_a_call
 from runtime import vm
+from samara.boards import unix_board
+from samara.boards.mpy import BoardToolMissing
 from spatial.compiler import compile_source
+
+_KERNEL = Path(__file__).resolve().parent / "kernel_on_micropython.py"
 
 _GAS = 100_000_000
 
@@ -35,13 +42,42 @@ for i in range(len(items)):
 
 def measure() -> Iterator[Ratio]:
     for name, source in PROGRAMS.items():
-        bricks = [vm.load_brick(data) for data in compile_source(source).bricks]
-        yield Ratio(
-            name,
-            seconds_a_call(partial(_run, {brick.name: brick for brick in bricks}, bricks[0].name)),
-            "CPython",
-            seconds_a_call(partial(exec, compile(source, name, "exec"), {})),
+        yield _on_cpython(name, source)
+    try:
+        for name, source in PROGRAMS.items():
+            yield _on_micropython(name, source)
+    except BoardToolMissing as missing:
+        print(f"machine: MicroPython is left out: {missing}")
+
+
+def _on_cpython(name: str, source: str) -> Ratio:
+    bricks = [vm.load_brick(data) for data in compile_source(source).bricks]
+    return Ratio(
+        name,
+        seconds_a_call(partial(_run, {brick.name: brick for brick in bricks}, bricks[0].name)),
+        "CPython",
+        seconds_a_call(partial(exec, compile(source, name, "exec"), {})),
+    )
+
+
+def _on_micropython(name: str, source: str) -> Ratio:
+    with tempfile.TemporaryDirectory(prefix="samara-bench-") as folder:
+        kernel = Path(folder) / "kernel.py"
+        kernel.write_text(source)
+        bricks = []
+        for number, data in enumerate(compile_source(source).bricks):
+            brick = Path(folder) / f"{number}.brick"
+            brick.write_bytes(data)
+            bricks.append(str(brick))
+        done = subprocess.run(
+            unix_board.command(str(_KERNEL), str(kernel), *bricks),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
         )
+    ours_us, own_us = map(int, done.stdout.split())
+    return Ratio(name, ours_us / 1e6, "MicroPython", own_us / 1e6)
 
 
 def _run(bricks: dict[bytes, Any], root: bytes) -> None:

@@ -6,7 +6,7 @@ from array import array
 from runtime import cbor
 from runtime.constant import const
 from runtime.errors import BadBrick, DecodeError
-from runtime.vm.values import Module
+from runtime.vm.values import INT_LIMIT, Module
 from runtime.vm.verifier import verify
 
 VERSION = 1
@@ -137,6 +137,7 @@ class Brick:
             places.append(reader.pos)
             record = reader.item()
             _check_record(record)
+            _require(flags or not record[1], "a module body has no flags")
             flags.append(record[1])
             free_counts.append(record[7])
         _require(reader.done(), "bytes follow the brick")
@@ -171,6 +172,7 @@ def _check_record(record):
     wanted = local_count if flags & CLASS_BODY else positional + keyword_only
     _require(len(names) == wanted and (not flags & CLASS_BODY or parameters == 0), "bad names")
     _require(len(cells) + free_count < 256, "too many cells")
+    _require(not flags & CLASS_BODY or not flags & GENERATOR, "a class body that yields")
     for source in cells:
         _require(type(source) is int and 0 <= source <= local_count, "bad cell")
     _require(not flags & CLASS_CELL or (flags & CLASS_BODY and len(cells) > 0), "bad class cell")
@@ -187,6 +189,7 @@ def _check_constant(value):
             _check_constant(item)
     else:
         _require(value is None or kind in (bool, int, float, str, bytes), "bad constant")
+        _require(kind is not int or -INT_LIMIT < value < INT_LIMIT, "an int beyond 4,096 bits")
 
 
 def _require(truth, text):

@@ -1,9 +1,9 @@
 """The builtin functions and methods: one table, by number.
 
-A row is `name least most parameters`, and `_WORK` has its function, `function(vm, args)` with a list. A name
-with a dot is a method (`list.append`, its receiver first) or a function of a native module
-(`math.sqrt`). Two answers are not values: DIVERT, that the prelude's function of this name must do
-it, since it calls back into the program; and TAIL, that the machine goes on with `vm.tail`.
+A row is `name least most parameters`, and `_WORK` has its function, `function(vm, args)` with a
+list. A name with a dot is a method (`list.append`, its receiver first) or a function of a native
+module (`math.sqrt`). Two answers are not values: DIVERT, that the prelude's function of this name
+must do it, since it calls back into the program; and TAIL, that the machine goes on with `vm.tail`.
 """
 
 import math
@@ -16,6 +16,7 @@ from runtime.vm.classes import (
     class_numbered,
     class_of,
     fail,
+    host_type,
     is_exception_class,
 )
 from runtime.vm.classes import number_of as class_number
@@ -27,6 +28,7 @@ from runtime.vm.values import (
     Class,
     ClassMethod,
     Dict,
+    Generator,
     Instance,
     Iterator,
     Property,
@@ -53,7 +55,7 @@ def plain_items(vm, value):
         rest = value.items[value.at:]
         value.at = len(value.items)
         return rest
-    if kind is Instance or class_of(value).name == "generator":
+    if isinstance(value, (Instance, Generator)):
         return None
     raise fail("TypeError", "'%s' object is not iterable" % class_name(value))
 
@@ -108,7 +110,8 @@ def _extreme(vm, a, better):
     if items is None or len(a) > 1 or not _all_plain(items):
         return DIVERT
     if not items:
-        raise fail("ValueError", "%s() arg is an empty sequence" % ("min" if better == 0 else "max"))
+        raise fail("ValueError", "%s() arg is an empty sequence"
+                   % ("min" if better == 0 else "max"))
     best = None
     first = True
     for item in items:
@@ -149,7 +152,8 @@ def _pow(vm, a):
         return operators.binary(vm, 6, a[0], a[1])
     for part in a:
         if type(part) not in (int, bool):
-            raise fail("TypeError", "pow() 3rd argument not allowed unless all arguments are integers")
+            raise fail("TypeError", "pow() 3rd argument not allowed unless all arguments are "
+                       "integers")
     if a[2] == 0:
         raise fail("ValueError", "pow() 3rd argument cannot be 0")
     if a[1] < 0:
@@ -187,7 +191,8 @@ def _round(vm, a):
 
 def _ord(vm, a):
     if type(a[0]) not in (str, bytes):
-        raise fail("TypeError", "ord() expected string of length 1, but %s found" % class_name(a[0]))
+        raise fail("TypeError", "ord() expected string of length 1, but %s found"
+                   % class_name(a[0]))
     if len(a[0]) != 1:
         raise fail("TypeError", "ord() expected a character, but string of length %d found"
                    % len(a[0]))
@@ -203,7 +208,8 @@ def _chr(vm, a):
 
 def _integer(value):
     if type(value) not in (int, bool):
-        raise fail("TypeError", "'%s' object cannot be interpreted as an integer" % class_name(value))
+        raise fail("TypeError", "'%s' object cannot be interpreted as an integer"
+                   % class_name(value))
     return int(value)
 
 
@@ -260,7 +266,8 @@ def format_value(vm, value, spec):
 
 
 def _iter(vm, a):
-    return vm.iterator(a[0])
+    vm.tail = ("iter", a)
+    return TAIL
 
 
 def _next(vm, a):
@@ -439,12 +446,15 @@ def merge(vm, target, source):
     items = _spent(vm, plain_items(vm, source))
     if items is None:
         return False
-    for pair in items:
+    for at in range(len(items)):
+        pair = items[at]
         if type(pair) not in _ITERABLE:
-            raise fail("TypeError", "cannot convert dictionary update sequence element to a sequence")
+            raise fail("TypeError", "cannot convert dictionary update sequence element #%d to a "
+                       "sequence" % at)
+        pair = list(pair)
         if len(pair) != 2:
-            raise fail("ValueError", "dictionary update sequence element #0 has length %d; "
-                       "2 is required" % len(pair))
+            raise fail("ValueError", "dictionary update sequence element #%d has length %d; "
+                       "2 is required" % (at, len(pair)))
         operators.store_item(vm, target, pair[0], pair[1])
     return True
 
@@ -611,12 +621,22 @@ def _copy(vm, a):
 
 
 def _reversed(vm, a):
-    if type(a[0]) not in _ITERABLE:
+    if isinstance(a[0], Instance):
         return DIVERT
+    if type(a[0]) not in _ITERABLE:
+        raise fail("TypeError", "'%s' object is not reversible" % class_name(a[0]))
     items = list(a[0].keys() if type(a[0]) is Dict else a[0])
     vm.charge(4 * len(items))
     items.reverse()
     return Iterator(items)
+
+
+def _lazy(sources):
+    """The prelude's generators say too late that a source cannot be iterated."""
+    for value in sources:
+        if not (type(value) in _ITERABLE or isinstance(value, (Instance, Iterator, Generator))):
+            raise fail("TypeError", "'%s' object is not iterable" % class_name(value))
+    return DIVERT
 
 
 def _dict_get(vm, a):
@@ -665,7 +685,10 @@ def _dict_setdefault(vm, a):
 
 
 def _dict_update(vm, a):
-    if len(a) > 1 and not merge(vm, a[0], a[1]):
+    args = a[0]
+    if len(args) > 2:
+        raise fail("TypeError", "update expected at most 1 argument, got %d" % (len(args) - 1))
+    if len(args) > 1 and not merge(vm, args[0], args[1]):
         return DIVERT
     return None
 
@@ -673,10 +696,14 @@ def _dict_update(vm, a):
 # --- methods of str and bytes
 
 
-def _text(value):
-    if type(value) is not str:
-        raise fail("TypeError", "expected str, not %s" % class_name(value))
-    return value
+def _alike(a, *places):
+    """The arguments at these places must be what the receiver is: str, or bytes."""
+    for at in places:
+        if len(a) > at and type(a[at]) is not type(a[0]) \
+                and (type(a[0]) is str or type(a[at]) not in (bytes, bytearray)):
+            raise fail("TypeError", "must be str, not %s" % class_name(a[at])
+                       if type(a[0]) is str else
+                       "a bytes-like object is required, not '%s'" % class_name(a[at]))
 
 
 def _map_case(low, high, shift):
@@ -686,23 +713,31 @@ def _map_case(low, high, shift):
     return run
 
 
+def _stripped(a):
+    """The characters to strip, or None for white space."""
+    if len(a) < 2 or a[1] is None:
+        return None
+    _alike(a, 1)
+    return a[1]
+
+
 def _strip(vm, a):
-    chars = a[1] if len(a) > 1 and a[1] is not None else None
+    chars = _stripped(a)
     return a[0].strip() if chars is None else a[0].strip(chars)
 
 
 def _lstrip(vm, a):
-    chars = a[1] if len(a) > 1 and a[1] is not None else None
+    chars = _stripped(a)
     return a[0].lstrip() if chars is None else a[0].lstrip(chars)
 
 
 def _rstrip(vm, a):
-    chars = a[1] if len(a) > 1 and a[1] is not None else None
+    chars = _stripped(a)
     return a[0].rstrip() if chars is None else a[0].rstrip(chars)
 
 
 def _split(vm, a):
-    sep = a[1] if len(a) > 1 else None
+    sep = _stripped(a)
     most = a[2] if len(a) > 2 and a[2] is not None else -1
     if sep is not None and len(sep) == 0:
         raise fail("ValueError", "empty separator")
@@ -711,7 +746,7 @@ def _split(vm, a):
 
 
 def _rsplit(vm, a):
-    sep = a[1] if len(a) > 1 else None
+    sep = _stripped(a)
     most = a[2] if len(a) > 2 and a[2] is not None else -1
     vm.charge(20 * len(a[0]))
     if most < 0:
@@ -746,7 +781,8 @@ def _join(vm, a):
 
 
 def _replace(vm, a):
-    most = a[3] if len(a) > 3 else -1
+    _alike(a, 1, 2)
+    most = _integer(a[3]) if len(a) > 3 else -1
     grown = (a[0].count(a[1]) if len(a[1]) else len(a[0]) + 1) * len(a[2])
     vm.charge(len(a[0]) + grown)
     if not len(a[1]):
@@ -757,14 +793,19 @@ def _replace(vm, a):
     return a[0].replace(a[1], a[2], most) if most >= 0 else a[0].replace(a[1], a[2])
 
 
+def _needle(a):
+    if type(a[1]) is int and type(a[0]) is not str:
+        return bytes([a[1]])
+    _alike(a, 1)
+    return a[1]
+
+
 def _within(vm, a, backwards):
     start, stop, _ = operators.slice_bounds(
         Slice(a[2] if len(a) > 2 else None, a[3] if len(a) > 3 else None), len(a[0]))
     if len(a) > 2 and type(a[2]) is int and a[2] > len(a[0]):
         return -1
-    needle = bytes([a[1]]) if type(a[1]) is int else a[1]
-    if type(needle) is not type(a[0]) and type(a[0]) is str:
-        raise fail("TypeError", "must be str, not %s" % class_name(needle))
+    needle = _needle(a)
     part = a[0][start:max(start, stop)]
     at = part.rfind(needle) if backwards else part.find(needle)
     return at + start if at >= 0 else -1
@@ -782,7 +823,7 @@ def _str_count(vm, a):
     start, stop, _ = operators.slice_bounds(
         Slice(a[2] if len(a) > 2 else None, a[3] if len(a) > 3 else None), len(a[0]))
     part = a[0][start:max(start, stop)]
-    needle = bytes([a[1]]) if type(a[1]) is int else a[1]
+    needle = _needle(a)
     return len(part) + 1 if not len(needle) else part.count(needle)
 
 
@@ -884,6 +925,7 @@ def _just(align):
 
 
 def _partition(vm, a):
+    _alike(a, 1)
     at = a[0].find(a[1])
     if at < 0:
         return (a[0], a[0][:0], a[0][:0])
@@ -891,6 +933,7 @@ def _partition(vm, a):
 
 
 def _rpartition(vm, a):
+    _alike(a, 1)
     at = a[0].rfind(a[1])
     if at < 0:
         return (a[0][:0], a[0][:0], a[0])
@@ -925,7 +968,7 @@ def _decode(vm, a):
     try:
         return str(bytes(a[0]), "utf-8")
     except (UnicodeError, ValueError):
-        raise fail("UnicodeError", "invalid utf-8")
+        raise fail("UnicodeDecodeError", "invalid utf-8")
 
 
 def _hex(vm, a):
@@ -934,10 +977,12 @@ def _hex(vm, a):
 
 
 def _remove_prefix(vm, a):
+    _alike(a, 1)
     return a[0][len(a[1]):] if a[1] and a[0].startswith(a[1]) else a[0]
 
 
 def _remove_suffix(vm, a):
+    _alike(a, 1)
     return a[0][:len(a[0]) - len(a[1])] if a[1] and a[0].endswith(a[1]) else a[0]
 
 
@@ -1119,7 +1164,7 @@ _ROWS = (
     "dict.pop 2 3 -;"
     "dict.popitem 1 1 -;"
     "dict.setdefault 2 3 -;"
-    "dict.update 1 2 -;"
+    "dict.update 1 * **;"
     "dict.clear 1 1 -;"
     "dict.copy 1 1 -;"
     "str.upper 1 1 -;"
@@ -1248,10 +1293,10 @@ _WORK = (
     _id,  # id
     _sorted,  # sorted
     _reversed,  # reversed
-    lambda vm, a: DIVERT,  # enumerate
-    lambda vm, a: DIVERT,  # zip
-    lambda vm, a: DIVERT,  # map
-    lambda vm, a: DIVERT,  # filter
+    lambda vm, a: _lazy(a[:1]),  # enumerate
+    lambda vm, a: _lazy(a),  # zip
+    lambda vm, a: _lazy(a[1:]),  # map
+    lambda vm, a: _lazy(a[1:]),  # filter
     _list_append,  # list.append
     _list_extend,  # list.extend
     _list_insert,  # list.insert
@@ -1414,14 +1459,17 @@ def number_of(builtin):
 
 
 def row_of(builtin):
-    """(least arguments, most, parameter names, function), or None for a native of the node."""
+    """(least arguments, most, parameter names, function, host type of a method's receiver or
+    None), or None for a native of the node.
+    """
     if builtin.number >= _FIRST_NATIVE:
         return None
     if builtin.row is None:
         at = (";" + _ROWS).index(";" + builtin.name + " ")
         name, least, most, parameters = _ROWS[at : _ROWS.index(";", at)].split(" ")
         builtin.row = (int(least), None if most == "*" else int(most), parameters,
-                       _WORK[builtin.number - CLASS_COUNT])
+                       _WORK[builtin.number - CLASS_COUNT], host_type(name.split(".")[0])
+                       if "." in name else None)
     return builtin.row
 
 

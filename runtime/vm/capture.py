@@ -223,11 +223,12 @@ class _Encoder:
         local = list(frame.local)
         while local and local[-1] is UNBOUND:
             local.pop()
-        out = [_array(7 if frame.cells or frame.gives is not None or frame.generator else 4, _FRAME),
-               frame.function, frame.at, _array(len(local))] + local
+        more = frame.cells or frame.gives is not None or frame.generator
+        out = [_array(7 if more else 4, _FRAME), frame.function, frame.at,
+               _array(len(local))] + local
         out.append(_array(len(frame.stack)))
         out.extend(frame.stack)
-        if frame.cells or frame.gives is not None or frame.generator:
+        if more:
             out.append(_array(len(frame.cells)))
             out.extend(frame.cells)
             out.append(frame.gives)

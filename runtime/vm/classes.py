@@ -35,7 +35,8 @@ _TREE = (
     "ImportError:Exception EOFError:Exception BufferError:Exception "
     "HopError:OSError NoAck:HopError Refused:HopError InDoubt:HopError Timeout:TimeoutError "
     "Unreachable:HopError TagError:LookupError NoTag:TagError TagExists:TagError "
-    "TagDenied:TagError TagSpaceFull:TagError TagTypeRefused:TagError"
+    "TagDenied:TagError TagSpaceFull:TagError TagTypeRefused:TagError "
+    "UnicodeDecodeError:UnicodeError"
 )
 
 
@@ -116,6 +117,14 @@ def class_of(value):
     if isinstance(value, Instance):
         return value.cls
     return CLASSES[_BY_HOST_TYPE.get(type(value), "object")]
+
+
+def host_type(name):
+    """The host's type that values of a builtin class have, or None where there is not one."""
+    for kind in _BY_HOST_TYPE:
+        if _BY_HOST_TYPE[kind] == name:
+            return kind
+    return Error if name == "BaseException" else None
 
 
 def is_exception_class(value):

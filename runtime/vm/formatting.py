@@ -5,6 +5,7 @@ formatting is ever asked for: a specification is parsed here and applied to plai
 strings only.
 """
 
+from runtime.vm.classes import Error
 from runtime.vm.values import (
     Builtin,
     Class,
@@ -91,8 +92,8 @@ def represent(value, around=()):
             if other is value:
                 return {list: "[...]", tuple: "(...)"}.get(kind, "{...}")
         if len(around) > _MAX_DEPTH:
-            raise FormatError("RecursionError",
-                              "maximum recursion depth exceeded while getting the repr of an object")
+            raise FormatError("RecursionError", "maximum recursion depth exceeded while getting "
+                              "the repr of an object")
         around = around + (value,)
         if kind is list:
             return _items(value, "[", "]", around)
@@ -104,11 +105,10 @@ def represent(value, around=()):
 
 
 def _object(value):
+    if isinstance(value, Error):
+        return (value.cls.name + "("
+                + ", ".join([represent(item) for item in value.attributes["args"]]) + ")")
     if isinstance(value, Instance):
-        if "args" in value.attributes and value.cls.find("args") is not None:
-            args = value.attributes["args"]
-            inner = ", ".join([represent(item) for item in args])
-            return value.cls.name + "(" + inner + ")"
         return "<" + value.cls.name + " object>"
     if isinstance(value, Class):
         return "<class '" + ("" if value.builtin else "__main__.") + value.name + "'>"
@@ -134,7 +134,7 @@ def text_of(value):
     """`str(value)` for values whose class has no `__str__` of the program's own."""
     if type(value) is str:
         return value
-    if isinstance(value, Instance) and "args" in value.attributes:
+    if isinstance(value, Error):
         args = value.attributes["args"]
         if len(args) == 1:
             only = args[0]
@@ -190,17 +190,18 @@ def format_value(value, spec):
     """`format(value, spec)` for numbers and strings; others take no specification."""
     if not spec:
         return text_of(value)
-    fields = parse_spec(spec)
     kind = type(value)
+    if kind not in (str, bool, int, float):
+        raise FormatError("TypeError", "unsupported format string passed to %s.__format__"
+                          % class_name(value))
+    fields = parse_spec(spec)
     if kind is str:
         return _format_str(value, fields)
     if kind is bool or kind is int:
         if fields[7] in ("e", "E", "f", "F", "g", "G", "%"):
             return _format_float(float(value), fields)
         return _format_int(int(value), fields)
-    if kind is float:
-        return _format_float(value, fields)
-    raise FormatError("TypeError", "unsupported format string passed to object.__format__")
+    return _format_float(value, fields)
 
 
 def _unknown(code, kind):
@@ -367,6 +368,9 @@ def percent(template, args, convert):
         if at >= size:
             raise FormatError("ValueError", "incomplete format")
         kind = template[at]
+        if kind not in "diuxXoeEfFgGcrsa%":
+            raise FormatError("ValueError", "unsupported format character '%s' (0x%x) at index %d"
+                              % (kind, ord(kind), at))
         at += 1
         if kind == "%":
             out.append("%")
@@ -417,10 +421,8 @@ def _percent_one(value, flags, width, precision, kind, convert):
                         "<" if "-" in flags else ">", int(width or "0"))
         return _format_int(value, (fill, align, sign, "#" in flags, int(width or "0"), "", None,
                                    kind))
-    if kind in ("f", "F", "e", "E", "g", "G"):
-        return _format_float(float(value), (fill, align, sign, False, int(width or "0"), "",
-                                            int(precision) if precision else 6, kind))
-    raise FormatError("ValueError", "unsupported format character '%s'" % kind)
+    return _format_float(float(value), (fill, align, sign, False, int(width or "0"), "",
+                                        int(precision) if precision else 6, kind))
 
 
 def class_name(value):

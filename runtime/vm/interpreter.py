@@ -265,7 +265,9 @@ class Execution:
                     return self._loop()
                 except Raise as raised:
                     error = raised.value
-                except (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError) as host:
+                except (Killed, MemoryError):
+                    raise
+                except Exception as host:
                     error = _from_host(host)
         except Killed as killed:
             self.kill_reason = killed.args[0]
@@ -404,6 +406,8 @@ class Execution:
             raise fail("TypeError", self._too_many(function, given))
         if named:
             for name in named:
+                if type(name) is not str:
+                    raise fail("TypeError", "keywords must be strings")
                 at = self._parameter(code, name)
                 if at >= 0:
                     if local[at] is not UNBOUND:
@@ -460,9 +464,13 @@ class Execution:
         if row is None:
             return self._call_native(builtin, args, named)
         name = builtin.name
-        least, most, parameters, work = row
+        least, most, parameters, work, receiver = row
         self.spend(2)
+        if receiver is not None and (not args or type(args[0]) is not receiver):
+            raise fail("TypeError", self._not_receiver(name, args))
         given = args
+        if named and parameters == "**":
+            return self._enter(self._prelude_function(name), args, named)
         if most is None:
             given = [args]
             if named:
@@ -484,14 +492,23 @@ class Execution:
         names = parameters.split(",")
         out = list(args)
         for key in named:
+            if type(key) is not str:
+                raise fail("TypeError", "keywords must be strings")
             if key not in names:
-                raise fail("TypeError", "%s() got an unexpected keyword argument '%s'"
-                           % (name, key))
+                raise fail("TypeError", "'%s' is an invalid keyword argument for %s()"
+                           % (key, name))
             at = names.index(key) + shift
             while len(out) <= at:
                 out.append(None)
             out[at] = named[key]
         return out
+
+    def _not_receiver(self, name, args):
+        kind, method = name.split(".")
+        if not args:
+            return "unbound method %s.%s() needs an argument" % (kind, method)
+        return "descriptor '%s' for '%s' objects doesn't apply to a '%s' object" % (
+            method, kind, class_name(args[0]))
 
     def _arity(self, name, least, most, given):
         shown = name
@@ -549,6 +566,8 @@ class Execution:
             return made
         self.meter.charge(48)
         if is_exception_class(cls):
+            if named and cls.builtin:
+                raise fail("TypeError", "%s() takes no keyword arguments" % cls.name)
             instance = Error(cls, tuple(args))
         else:
             instance = Instance(cls)
@@ -566,13 +585,19 @@ class Execution:
         self.tail = None
         if what == "next":
             return self._next(args)
+        if what == "iter":
+            return self._begin_iteration(args[0])
         if what in ("send", "throw", "close"):
             return self._steer(what, args)
         name = args[1]
         if type(name) is not str:
-            raise fail("TypeError", "attribute name must be string")
+            raise fail("TypeError", "attribute name must be string, not '%s'" % class_name(name))
         if what == "setattr":
             return self._set_attribute(args[0], name, args[2])
+        if isinstance(args[0], Instance) and (what == "hasattr" or len(args) > 2):
+            cls = args[0].cls
+            if type(cls.find(name)) is Property or cls.find("__getattr__") is not UNBOUND:
+                return self._enter(self._prelude_function(what), args)
         try:
             value = self._attribute(args[0], name)
         except Raise as raised:
@@ -706,6 +731,14 @@ class Execution:
                        % (class_name(value), name))
         return Method(method, value)
 
+    def _method(self, value, name):
+        """`value.name`, to be called."""
+        if name == "__enter__" or name == "__exit__":
+            if not isinstance(value, Instance) or value.cls.find(name) is UNBOUND:
+                raise fail("TypeError", "'%s' object does not support the context manager protocol"
+                           % class_name(value))
+        return self._attribute(value, name)
+
     def _bound(self, found, receiver):
         kind = type(found)
         if kind is Function or kind is Builtin:
@@ -786,8 +819,10 @@ class Execution:
         if is_exception_class(error):
             made = self._instantiate(error, [], None)
             if made is _ENTERED:
-                raise fail("TypeError", "raise an object of %s: its __init__ is the program's"
-                           % error.name)
+                if cause is not UNBOUND:
+                    raise fail("TypeError", "raise an object of %s: its __init__ is the program's"
+                               % error.name)
+                return _ENTERED
             error = made
         if not is_exception(error):
             raise fail("TypeError", "exceptions must derive from BaseException")
@@ -805,8 +840,9 @@ class Execution:
         cells = stack.pop() if flags & 4 else ()
         named = stack.pop() if flags & 2 else None
         defaults = stack.pop() if flags & 1 else ()
-        if len(cells) != module.brick.free_counts[operand >> 3]:
-            raise fail("TypeError", "a closure of another size")
+        self._check_cells(module, operand, cells)
+        if type(defaults) is not tuple or (named is not None and type(named) is not Dict):
+            raise fail("TypeError", "defaults are a tuple, named ones a dict")
         self.meter.charge(32)
         function = Function(module, operand >> 3)
         if defaults:
@@ -817,9 +853,18 @@ class Execution:
             function.cells = cells
         return function
 
+    def _check_cells(self, module, operand, cells):
+        """The compiler gives a closure its cells; a brick that it did not make might not."""
+        if type(cells) is not tuple or len(cells) != module.brick.free_counts[operand >> 3]:
+            raise fail("TypeError", "a closure of another size")
+        for cell in cells:
+            if type(cell) is not Cell:
+                raise fail("TypeError", "a closure of what is no cell")
+
     def _start_class(self, module, operand, stack):
         cells = stack.pop() if operand & 4 else ()
         base = stack.pop() if operand & 1 else CLASSES["object"]
+        self._check_cells(module, operand, cells)
         if not isinstance(base, Class):
             raise fail("TypeError", "a base must be a class")
         if base.builtin and base is not CLASSES["object"] and not is_exception_class(base):
@@ -837,7 +882,11 @@ class Execution:
         if type(gives) is ClassMaker:
             code = frame.function.code
             namespace = {}
+            if type(value) is not Dict:
+                raise fail("TypeError", "a class body gives its namespace")
             for key in value:
+                if type(key) is not str:
+                    raise fail("TypeError", "a name is a string")
                 namespace[key] = value[key]
             cls = Class(gives.name, gives.base, namespace, frame.function.module, code)
             if code.flags & CLASS_CELL:
@@ -1205,7 +1254,7 @@ class Execution:
                                     frame.at = at
                                     pop()
                                     push(UNBOUND)
-                                    result = self._attribute(value, name)
+                                    result = self._method(value, name)
                             else:
                                 method = method_of(value, name)
                                 if method is not UNBOUND:
@@ -1215,7 +1264,7 @@ class Execution:
                                     frame.at = at
                                     pop()
                                     push(UNBOUND)
-                                    result = self._attribute(value, name)
+                                    result = self._method(value, name)
                         elif opcode == _CALL_METHOD:
                             frame.at = at
                             if operand:
@@ -1276,8 +1325,12 @@ class Execution:
                         elif opcode == _RAISE:
                             frame.at = at
                             cause = pop() if operand else UNBOUND
-                            error = pop()
-                            raise Raise(self._raise(error, cause))
+                            error = self._raise(pop(), cause)
+                            if error is _ENTERED:
+                                # Its __init__ runs first; then this again, with the instance.
+                                frame.at = at - 2
+                                break
+                            raise Raise(error)
                         else:
                             frame.at = at
                             error = pop()
@@ -1365,9 +1418,14 @@ class Execution:
                         elif opcode == _IN:
                             container = pop()
                             item = pop()
-                            if type(container) is list:
-                                self.spend(len(container) >> 4)
-                            push(operators.contains(container, item))
+                            kind = type(container)
+                            if kind is Generator or kind is Iterator or kind is Instance:
+                                result = self._enter(self._prelude_function("contains"),
+                                                     [container, item])
+                            else:
+                                if kind is list:
+                                    self.spend(len(container) >> 4)
+                                push(operators.contains(container, item))
                         elif opcode == _NEG:
                             push(operators.negate("-", pop()))
                         elif opcode == _POS:

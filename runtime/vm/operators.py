@@ -9,10 +9,7 @@ from runtime.vm import formatting
 from runtime.vm.classes import Error, Raise, fail
 from runtime.vm.formatting import FormatError, class_name
 from runtime.vm.instructions import OPERATORS
-from runtime.vm.values import Class, Dict, Function, Instance, Slice
-
-INT_BITS = 4096
-INT_LIMIT = 1 << INT_BITS
+from runtime.vm.values import INT_BITS, INT_LIMIT, Class, Dict, Function, Instance, Slice
 
 _NUMBERS = (int, float, bool)
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
@@ -84,12 +81,16 @@ def binary(vm, operator, left, right):
         return out
     if symbol == "+" and a in (str, list, tuple):
         if a is str:
-            raise fail("TypeError", 'can only concatenate str (not "%s") to str' % class_name(right))
+            raise fail("TypeError", 'can only concatenate str (not "%s") to str'
+                       % class_name(right))
         raise fail("TypeError", 'can only concatenate %s (not "%s") to %s'
                    % (class_name(left), class_name(right), class_name(left)))
+    if symbol == "+" and a is bytes:
+        raise fail("TypeError", "can't concat %s to bytes" % class_name(right))
     if symbol == "*" and (a in _SEQUENCES or b in _SEQUENCES):
         other = right if a in _SEQUENCES else left
-        raise fail("TypeError", "can't multiply sequence by non-int of type '%s'" % class_name(other))
+        raise fail("TypeError", "can't multiply sequence by non-int of type '%s'"
+                   % class_name(other))
     raise unsupported("** or pow()" if symbol == "**" else symbol, left, right)
 
 
@@ -190,7 +191,7 @@ _ZERO = {
 def _power(left, right):
     if type(left) is not float and type(right) is not float:
         if right >= 0:
-            if left not in (0, 1, -1) and bits(left) * right > INT_BITS + bits(left):
+            if left not in (0, 1, -1) and (bits(left) - 1) * right >= INT_BITS:
                 raise Killed("an int grew beyond %d bits" % INT_BITS)
             return bounded(left ** right)
         left = float(left)
@@ -296,9 +297,10 @@ _NAMES = {str: "string", list: "list", tuple: "tuple", bytes: "index", bytearray
 
 def _index(container, at, kind):
     if type(at) is not int and type(at) is not bool:
+        if kind is str:
+            raise fail("TypeError", "string indices must be integers, not '%s'" % class_name(at))
         raise fail("TypeError", "%s indices must be integers or slices, not %s"
-                   % ("byte" if kind is bytes else class_name(container)
-                      if kind is not str else "string", class_name(at)))
+                   % ("byte" if kind is bytes else class_name(container), class_name(at)))
     size = len(container)
     if not -size <= at < size:
         raise fail("IndexError", _NAMES[kind]
@@ -402,8 +404,8 @@ def _store_slice(vm, container, span, value):
         return
     places = list(range(start, stop, step))
     if len(places) != len(items):
-        raise fail("ValueError", "attempt to assign sequence of size %d to extended slice of size %d"
-                   % (len(items), len(places)))
+        raise fail("ValueError", "attempt to assign sequence of size %d to extended slice of "
+                   "size %d" % (len(items), len(places)))
     for at in range(len(places)):
         container[places[at]] = items[at]
 

@@ -6,6 +6,10 @@ tables of runtime/vm/builtins.py, never by the host's getattr.
 
 import sys
 
+INT_BITS = 4096
+INT_LIMIT = 1 << INT_BITS
+"""No int of a program has more bits than that; see docs/architecture.md."""
+
 
 class _Unbound:
     """The content of a variable that has none."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins as host_builtins
 from collections.abc import Iterator
+from types import FunctionType, GeneratorType
 
+from runtime.vm.builtins import in_module
+from runtime.vm.values import UNBOUND
+from spatial.compiler.known import is_builtin, method_names
 from spatial.compiler.problems import Problem
 
 NATIVE_MODULES = ("math", "random", "node")
@@ -56,6 +61,21 @@ _BUILTINS_INSTEAD = {
     "breakpoint": "a node has no debugger: use print",
 }
 
+_METHODS_INSTEAD = {
+    "format": "str.format is not part of the language yet: use an f-string or %",
+    "format_map": "str.format_map is not part of the language: use an f-string or %",
+    "casefold": "str.casefold is not part of the language: use lower()",
+}
+
+# What programs may ask of any object beside its methods.
+_PLAIN_ATTRIBUTES = ("__class__", "__name__", "__cause__", "args", "start", "stop", "step", "value")
+
+_HOST_ATTRIBUTES = {
+    name for kind in (str, bytes, bytearray, list, tuple, dict, set, int, float, range, slice,
+                      property, BaseException, OSError, FunctionType, GeneratorType)
+    for name in dir(kind)
+}
+
 # What the machine calls by itself. Others that CPython calls would silently not be called.
 SPECIAL_METHODS = (
     "__init__", "__call__", "__getattr__", "__setattr__", "__getitem__", "__setitem__", "__iter__",
@@ -71,6 +91,8 @@ class Checker:
         self.lines = lines
         self.libraries = libraries
         self.problems: list[Problem] = []
+        self.defined: set[str] = set()
+        self.modules: dict[str, str] = {}
 
     def complain(self, node: ast.AST, text: str) -> None:
         line = getattr(node, "lineno", 1)
@@ -84,6 +106,16 @@ class Checker:
                   if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
         stored |= {node.name for node in ast.walk(tree)
                    if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        stored |= {node.asname or node.name for node in ast.walk(tree)
+                   if isinstance(node, ast.alias)}
+        stored |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        stored |= {node.name for node in ast.walk(tree)
+                   if isinstance(node, ast.ExceptHandler) and node.name}
+        self.defined = stored | {node.attr for node in ast.walk(tree)
+                                 if isinstance(node, ast.Attribute)
+                                 and not isinstance(node.ctx, ast.Load)}
+        self.modules = {alias.asname or alias.name: alias.name for node in ast.walk(tree)
+                        if isinstance(node, ast.Import) for alias in node.names}
         for node in ast.walk(tree):
             self._node(node, stored)
         self._loops(tree.body, False, False)
@@ -112,17 +144,43 @@ class Checker:
                 self.complain(node, _BUILTINS_INSTEAD["complex"])
             elif isinstance(node.value, int) and abs(node.value) >> 4096:
                 self.complain(node, "an int has at most 4,096 bits")
-        elif (isinstance(node, ast.Name) and node.id in _BUILTINS_INSTEAD
-              and node.id not in stored):
-            self.complain(node, _BUILTINS_INSTEAD[node.id])
+        elif isinstance(node, ast.Name):
+            if node.id in stored or node.id in ("__class__", "__name__"):
+                pass
+            elif node.id in _BUILTINS_INSTEAD:
+                self.complain(node, _BUILTINS_INSTEAD[node.id])
+            elif hasattr(host_builtins, node.id) and not is_builtin(node.id):
+                self.complain(node, f"{node.id} is not part of the language")
+        elif isinstance(node, ast.Attribute):
+            self._attribute(node)
         if getattr(node, "type_params", None):
             self.complain(node, "type parameters are not part of the language: leave them out")
+
+    def _attribute(self, node: ast.Attribute) -> None:
+        """What no value of a program has, though CPython's have it."""
+        name = node.attr
+        if isinstance(node.value, ast.Name) and node.value.id in self.modules:
+            self._member(node, self.modules[node.value.id], name)
+        elif name in self.defined or name in _PLAIN_ATTRIBUTES or name in SPECIAL_METHODS:
+            pass
+        elif name in _METHODS_INSTEAD:
+            self.complain(node, _METHODS_INSTEAD[name])
+        elif name not in method_names() and (
+                name in _HOST_ATTRIBUTES or (name.startswith("__") and name.endswith("__"))):
+            self.complain(node, f"the attribute {name} is not part of the language")
+
+    def _member(self, node: ast.AST, module: str, name: str) -> None:
+        if module in NATIVE_MODULES and in_module(module, name) is UNBOUND:
+            self.complain(node, f"{module}.{name} is not part of the language")
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         names = [node.module or "."] if isinstance(node, ast.ImportFrom) else \
             [alias.name for alias in node.names]
         if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
             self.complain(node, "import the names that are used, not *")
+        elif isinstance(node, ast.ImportFrom):
+            for item in node.names:
+                self._member(node, node.module or ".", item.name)
         for name in names:
             if name not in NATIVE_MODULES and name not in self.libraries:
                 known = ", ".join(sorted((*NATIVE_MODULES, *self.libraries)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 from runtime import cbor
 from runtime.errors import BadBrick
 from runtime.vm.brick import MAX_BYTES, VERSION, Brick, load_brick
-from runtime.vm.instructions import number
 from runtime.vm.verifier import verify
 from spatial.compiler.accepted import NATIVE_MODULES, Checker
 from spatial.compiler.generate import FunctionWriter, Refused, Unit, Written, is_program_decorator
@@ -131,21 +131,31 @@ def library_bricks() -> dict[str, bytes]:
     return {name: _library(name).brick.data for name in LIBRARY}
 
 
+def _syntax_problem(error: SyntaxError, text: str, filename: str) -> Problem:
+    line = error.lineno or 1
+    lines = text.splitlines()
+    source = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Problem(filename, line, max((error.offset or 1) - 1, 0), error.msg, source)
+
+
 def _parse(text: str, filename: str) -> ast.Module:
     try:
         tree = ast.parse(text, filename)
     except SyntaxError as error:
-        line = error.lineno or 1
-        lines = text.splitlines()
-        source = lines[line - 1] if 0 < line <= len(lines) else ""
-        raise CompileError([Problem(filename, line, max((error.offset or 1) - 1, 0),
-                                    error.msg, source)]) from error
+        raise CompileError([_syntax_problem(error, text, filename)]) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise CompileError([Problem(filename, 1, 0, f"cannot be parsed: {error}")]) from error
     visible = tuple(name for name in LIBRARY if name not in _HIDDEN)
     problems = Checker(filename, text.splitlines(), visible).check(tree)
     if problems:
         raise CompileError(problems)
+    try:
+        # CPython's own last look: what its grammar takes, but its scopes do not.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, filename, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise CompileError([_syntax_problem(error, text, filename)]) from error
     return tree
 
 
@@ -199,13 +209,14 @@ def _load(unit: Unit, functions: list[Written], prelude: _Compiled | None,
         unit.constants, unit.global_names, [function.record for function in functions],
     ])
     try:
-        return load_brick(data)
+        brick: Brick = load_brick(data)
     except BadBrick as error:
         text = str(error)
         if len(data) > MAX_BYTES:
             text = (f"compiles to {len(data)} bytes, a brick holds {MAX_BYTES}: "
                     "make the program smaller")
         raise CompileError([Problem(filename, 1, 0, text)]) from error
+    return brick
 
 
 def _source_map(brick: Brick, functions: list[Written], filename: str,

@@ -10,9 +10,8 @@ from typing import Any
 from runtime.vm import instructions
 from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS
 from runtime.vm.builtins import named, number_of
-from runtime.vm.classes import CLASSES
-from runtime.vm.values import UNBOUND
 from spatial.compiler.assembler import Assembler, Block
+from spatial.compiler.known import is_builtin
 from spatial.compiler.scopes import Scope
 
 _BINARY = {ast.Add: "ADD", ast.Sub: "SUB", ast.Mult: "MUL"}
@@ -29,14 +28,6 @@ _CHUNK = 100
 
 # Ways to leave a guarded block other than by its end.
 _NORMAL, _RAISED, _RETURNS = 0, 1, 2
-
-def _is_builtin(name: str) -> bool:
-    """Whether a bare name means a builtin; failures of the node come from its module only."""
-    if name in CLASSES:
-        return not any(CLASSES[name].is_a(CLASSES[root])
-                       for root in ("HopError", "TagError", "Timeout"))
-    return "." not in name and named(name) is not UNBOUND
-
 
 class Refused(Exception):
     """A node that cannot be compiled, with what to say of it."""
@@ -158,7 +149,9 @@ class FunctionWriter:
                 self.code.emit("LOAD_CLASS_NAME", self.unit.global_slot(name))
             else:
                 self.code.emit("LOAD", self.locals.index(name))
-        elif name not in self.unit.stored_globals and _is_builtin(name):
+        elif name == "__name__" and name not in self.unit.stored_globals:
+            self.const("__main__")
+        elif name not in self.unit.stored_globals and is_builtin(name):
             self.code.emit("BUILTIN", number_of(named(name)))
         else:
             self.code.emit("LOAD_GLOBAL", self.unit.global_slot(name))
@@ -800,8 +793,8 @@ class FunctionWriter:
     def _display(self, items: list[ast.expr]) -> None:
         """Push a list of the items, starred ones spread."""
         if self._is_plain(items):
-            for item in items:
-                self.value(item)
+            for plain in items:
+                self.value(plain)
             self.code.emit("LIST", len(items))
             return
         self.code.emit("LIST", 0)

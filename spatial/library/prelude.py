@@ -41,8 +41,10 @@ def _extended(target, items):
     return target
 
 
-def _dict_update(target, pairs):
-    target.update([pair for pair in pairs])
+def _dict_update(target, *pairs, **named):
+    for source in pairs:
+        target.update(dict(source))
+    target.update(named)
 
 
 def _str_join(sep, items):
@@ -51,6 +53,13 @@ def _str_join(sep, items):
 
 def _bytes_join(sep, items):
     return sep.join([item for item in items])
+
+
+def _contains(items, wanted):
+    for item in items:
+        if item is wanted or item == wanted:
+            return True
+    return False
 
 
 def _sum(iterable, *start):
@@ -185,6 +194,21 @@ def _sequence_iter(sequence):
             return
         yield item
         at += 1
+
+
+def _hasattr(value, name):
+    try:
+        getattr(value, name)
+    except AttributeError:
+        return False
+    return True
+
+
+def _getattr(value, name, default):
+    try:
+        return getattr(value, name)
+    except AttributeError:
+        return default
 
 
 def _next(iterator, default):

@@ -1,0 +1,36 @@
+print(1 + 2, 3 - 5, 4 * 6, 7 / 2, 7 // 2, 7 % 3, 2 ** 10)
+for a in (7, -7, 0, 1, 255):
+    for b in (2, -2, 3, 5):
+        print(a, b, a + b, a - b, a * b, a / b, a // b, a % b, divmod(a, b))
+for a in (7.5, -7.5, 0.0, 1e10):
+    for b in (2, -2.5, 3):
+        print(a, b, a + b, a - b, a * b, a / b, a // b, a % b)
+print(1 << 100, (1 << 100) >> 98, -1 >> 3, -5 >> 1, 5 & 3, 5 | 3, 5 ^ 3, ~5, ~-1)
+print(10 ** 30, -(10 ** 30), 10 ** 30 // 7, 10 ** 30 % 7, -(10 ** 30) // 7, 2 ** 200 % 1000007)
+print(2 ** -1, 2.0 ** 3, 4 ** 0.5, 0 ** 0, (-2) ** 3, -2 ** 2)
+print(1e10, 1e16, 1e15, 123456789.123, 1.5e-7, 0.0001, 0.00001, 1e100, -0.0, 1.0)
+print(float("inf"), -float("inf"), float("nan"), float("1e3"), float(" 2.5 "), float("-0"))
+print(0.1 + 0.2, 1 / 3, 2 / 3, 100 / 3, 1e300 * 1e10)
+print(abs(-3), abs(-2.5), round(2.5), round(3.5), round(-2.5), round(2.675, 2), round(1234, -2))
+print(round(15, -1), round(25, -1), round(-15, -1), round(3.14159, 3), round(2.0), round(7))
+print(pow(2, 10), pow(2, 10, 1000), pow(3, 200, 13), pow(2.0, 3))
+print(int("12"), int("-7"), int(" 5 "), int("ff", 16), int("0x1f", 16), int("0b11", 0), int("1_000"))
+print(int(3.9), int(-3.9), int(True), int(1e15), float(3), float(True), bool(0), bool(0.0))
+print(hex(255), hex(-255), oct(8), bin(5), bin(-5), bin(0))
+print(True + True, True * 3, -True, +True, ~True, True == 1, True is True, True & False, True ^ True)
+print(type(True & 1) is int, type(True & True) is bool, type(True + 1) is int)
+print(1 < 2 < 3, 1 < 3 < 2, 3 > 2 > 1, 1 == 1.0, 1 != 2, 2 >= 2 <= 3)
+print(1_000_000, 0xff, 0o17, 0b101, 1_0.5)
+print((5).bit_length(), (0).bit_length(), (-256).bit_length(), (2.0).is_integer(), (2.5).is_integer())
+print(sum([1, 2, 3]), sum([0.5, 0.25]), sum([], 5), min(3, 1, 2), max([3, 1, 2]), min("b", "a"))
+print(min([4, 2, 8], key=lambda x: -x), max("apple", "fig", key=len), min([], default=7))
+x = 12345678901234567890
+print(str(2 ** 64), repr(-2 ** 63), int("123456789012345678901234567890") + 1)
+print(2 ** 4095 % 10 ** 9, -(2 ** 4000) % 1000, (1 << 4000).bit_length())
+print(7 // 2.0, -7 // 2.0, 7 % -3, -7 % 3, 7.5 % -2, -0.0 + 0, 0.0 == -0.0)
+print(1.0.is_integer(), 5 .bit_length())
+import math
+print(math.floor(2.7), math.ceil(2.1), math.trunc(-2.7), math.sqrt(16), math.isqrt(17), math.gcd(12, 18))
+print(math.floor(-2.7), math.ceil(-2.1), math.pi, math.hypot(3, 4), math.fabs(-2), math.copysign(1, -0.0))
+print(math.isnan(float("nan")), math.isinf(math.inf), math.isfinite(1.0), math.degrees(math.pi), math.fmod(-7, 3))
+print(math.log(1), math.exp(0), math.sin(0), math.cos(0), math.atan2(0, 1), math.log(8, 2), math.pow(2, 3))

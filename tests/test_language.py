@@ -1,0 +1,80 @@
+"""The language is Python: what our machine makes of a program is what CPython makes of it.
+
+tests/language/ has a program a theme; tests/test_mobility.py runs them again, moving.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from spatial.compiler import CompileError, compile_source
+from tests.running import on_cpython, on_machine
+
+CORPUS = sorted(Path(__file__).parent.joinpath("language").glob("*.py"))
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_a_program_prints_and_ends_as_under_cpython(path):
+    source = path.read_text()
+    right = on_cpython(source)
+    assert right.printed
+    assert on_machine(source) == right
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("async def f(): pass", "spatial.sleep"),
+        ("match 1:\n    case 1: pass", "if and elif"),
+        ("x = {1, 2}", "dict"),
+        ("x = {y for y in ()}", "dict comprehension"),
+        ("try:\n    pass\nexcept* ValueError:\n    pass", "use except"),
+        ("eval('1')", "code moves as bricks"),
+        ("exec('1')", "code moves as bricks"),
+        ("open('f')", "tags"),
+        ("input()", "tag"),
+        ("import os", "math, node, random"),
+        ("from os import path", "math, node, random"),
+        ("from math import *", "the names that are used"),
+        ("from math import nothing", "math.nothing"),
+        ("import math\nmath.nothing", "math.nothing"),
+        ("import node\nnode.reboot()", "node.reboot"),
+        ("1j", "complex"),
+        ("x = ...", "pass"),
+        ("x = 1 @ 2", "@"),
+        ("def f(a, /): pass", "drop the /"),
+        ("class A(B, C): pass", "one base"),
+        ("class A(metaclass=M): pass", "metaclasses"),
+        ("class A:\n    def __eq__(self, other): pass", "__eq__"),
+        ("class A:\n    def __add__(self, other): pass", "__add__"),
+        ("print('{}'.format(1))", "f-string"),
+        ("'a'.casefold()", "lower()"),
+        ("'a'.translate({})", "translate"),
+        ("dict.fromkeys('ab')", "fromkeys"),
+        ("[].__class__.__bases__", "__bases__"),
+        ("def f(): pass\nf.__globals__", "__globals__"),
+        ("globals()", "globals()"),
+        ("hash(1)", "key"),
+        ("set()", "dict"),
+        ("memoryview(b'')", "slice bytes"),
+        ("help(1)", "help"),
+        ("x = 2 ** 5\ny = 1" + "0" * 1300, "4,096"),
+    ],
+)
+def test_what_the_language_lacks_is_refused_with_what_to_use_instead(source, advice):
+    with pytest.raises(CompileError) as refusal:
+        compile_source(source)
+    assert advice in str(refusal.value)
+
+
+def test_a_name_of_the_program_s_own_is_never_taken_for_a_builtin():
+    source = """
+def open(name, set=3): return name * set
+class Format:
+    def format(self): return "own"
+hash = open("ab")
+vars = [Format().format(), hash]
+print(vars)
+"""
+    assert on_machine(source) == on_cpython(source)

@@ -44,7 +44,7 @@ class SpatialField:
         program = compile_source(source, "program.py")
         self.bus.inject(self.stations[at], program.bricks, BOUNDS)
 
-    def run(self, source, at=0, until_ms=4_000_000):
+    def run(self, source, at=0, until_ms=1_000_000):
         """What the program reports, with the names of the nodes that it does that on."""
         self.start(source, at)
         self.bus.run(until_ms, self.ended)

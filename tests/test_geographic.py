@@ -57,7 +57,7 @@ def test_links_that_carry_one_way_only_do_not_mislead_it(graph, data):
     nodes = st.integers(0, len(places) - 1)
     one_way = data.draw(st.sets(st.tuples(nodes, nodes), max_size=6))
     goal = data.draw(nodes)
-    field = SpatialField(places, links=both_ways(edges) | one_way)
+    field = SpatialField(places, links=both_ways(edges) | one_way, mtu=RADIO_MTU_BYTES)
     assert field.run(travel(goal, places)) == [(str(goal), str(goal))]
 
 

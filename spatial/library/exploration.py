@@ -38,13 +38,17 @@ def walk(space, timeout_ms):
         key = node.id()[:KEY_BYTES]
         known.pop(key, None)
         rim.pop(key, None)
-        if not knows(seen, key):
+        fresh = not knows(seen, key)
+        if fresh:
             seen += key
-            x, y = node.position()
-            if space.holds(x, y):
-                yield
         depth = len(path) // KEY_BYTES
         onward = _look(space, seen, barred, depth, known, rim)
+        x, y = node.position()
+        if fresh and space.holds(x, y):
+            then = node.lifetime()
+            yield
+            if node.lifetime() != then:
+                onward = _look(space, seen, barred, depth, known, rim)
         if dark:
             dark = _still_dark(space, dark)
         wanted = known

@@ -129,15 +129,15 @@ def region(name):
 
 def circle(x_m, y_m, radius_m):
     """A circle, in metres."""
-    return Space(("circle", int(x_m * 100), int(y_m * 100), int(radius_m * 100)))
+    return Space(("circle", round(x_m * 100), round(y_m * 100), round(radius_m * 100)))
 
 
 def polygon(corners_m):
     """A polygon by its corners (x, y), in metres."""
     flat = []
     for x, y in corners_m:
-        flat.append(int(x * 100))
-        flat.append(int(y * 100))
+        flat.append(round(x * 100))
+        flat.append(round(y * 100))
     return Space(("polygon", tuple(flat)))
 
 

@@ -57,6 +57,7 @@ def draw(picture: Picture, path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
+    matplotlib.rcParams["text.parse_math"] = False  # a $ in a name is a $
     figure, axes = pyplot.subplots(figsize=(12, 9), dpi=100)
     try:
         _draw_regions(axes, picture)

@@ -12,7 +12,8 @@ from samara.console import out
 
 def show(title: str, record: Mapping[str, Any]) -> None:
     """Prints what a run gave and what it cost."""
-    table = Table(title=title, title_justify="left", title_style="bold", show_header=False)
+    # As Text: what people write is not markup.
+    table = Table(title=Text(title, style="bold"), title_justify="left", show_header=False)
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     results = record["result"]

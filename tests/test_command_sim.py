@@ -159,3 +159,10 @@ def test_ctrl_c_ends_a_run_with_one_line_and_130(folder: Path) -> None:
     os.killpg(running.pid, signal.SIGINT)
     assert running.communicate(timeout=20) == ("", "interrupted\n")
     assert running.returncode == 130
+
+
+def test_a_name_is_not_markup(folder: Path) -> None:
+    (folder / "field.toml").write_text(FIELD.replace('"line"', '"[/bold] $x_{"'))
+    result = sim(folder, "--plot", str(folder / "run.png"))
+    assert result.exit_code == 0
+    assert "[/bold] $x_{: 6 nodes" in result.stdout

@@ -56,3 +56,10 @@ def test_a_hop_is_drawn_from_where_its_sender_was_when_it_left() -> None:
         event("hop", "2", (30.0, 8.0)),
     ]
     assert ways(events) == [((0.0, 1.0), (30.0, 0.0)), ((30.0, 8.0), (0.0, 9.0))]
+
+
+def test_names_are_drawn_as_they_are_written(tmp_path: Path) -> None:
+    name = r"$\nope{ [/b] _x"
+    picture = Picture(name, {name: (0.0, 0.0)}, regions={name: Circle(0, 0, 3)})
+    draw(picture, tmp_path / "run.png")
+    assert (tmp_path / "run.png").stat().st_size > 1000

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import typer
+from rich.text import Text
 
 from samara import simulation
 from samara.console import out as terminal
@@ -25,5 +26,5 @@ def demo(
     request = simulation.Request(_EXAMPLE / "field.toml", _EXAMPLE / "water_hottest.py", seed=seed)
     json, plot = out / "sprinkler.json", out / "sprinkler.png"
     code = simulation.run_and_tell(request, json, plot)
-    terminal.print(f"{json}\n{plot}")
+    terminal.print(Text(f"{json}\n{plot}"))
     raise typer.Exit(code)

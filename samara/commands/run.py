@@ -47,8 +47,10 @@ def run(
         visitor.close()
     if not in_time:
         err.print(
-            f"{program}: no word of its end in {timeout:g} s. It may still be under way, "
-            "have ended on another node, or be lost with one. Wait longer with --timeout."
+            Text(
+                f"{program}: no word of its end in {timeout:g} s. It may still be under way, "
+                "have ended on another node, or be lost with one. Wait longer with --timeout."
+            )
         )
     if ended != ["finished"]:
         raise typer.Exit(EXIT_FAILED)

@@ -105,7 +105,7 @@ class _Region(_Section):
 
 class _Mobility(_Section):
     kind: Literal["waypoint"] = "waypoint"
-    speed_m_s: _Positive = 1.0
+    speed_m_s: Annotated[float, Key(gt=0, le=1000)] = 1.0
 
 
 class _Inject(_Section):
@@ -229,6 +229,13 @@ class _Loader:
             return self._refuse(place, f"{given!r} is not known here: give {allowed}.")
         if kind == "model_type":
             return self._refuse(place, f"must be a table of keys; it is {given!r}.")
+        if kind in ("too_short", "too_long"):
+            bound = detail.get("ctx", {}).get("min_length") or detail["ctx"]["max_length"]
+            return self._refuse(place, f"must have {bound} numbers; it is {given!r}.")
+        if len(place) < len(detail["loc"]) and "[key]" not in detail["loc"]:
+            return self._refuse(
+                place, f"must be true or false, a number, or a short text; it is {given!r}."
+            )
         if kind == "value_error":
             return self._refuse(place, f"{detail['msg'].removeprefix('Value error, ')}.")
         problem = detail["msg"].replace("Input should be", "must be").replace("should", "must")

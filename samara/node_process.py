@@ -82,4 +82,3 @@ def _started(config: Path, heap_kb: int | None) -> Iterator[subprocess.Popen[str
         if process.poll() is None:
             process.terminate()
             process.wait()
-

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from samara import field_nodes, node_process, shapes
-from samara.console import out
+from samara.console import err, out
 from samara.refusal import EXIT_FAILED, Refused
 
 _HEAP_KB = 110  # the one board's
@@ -62,6 +62,8 @@ def node(
     _check_free(config["listen"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if node_process.follow(config, heap_kb if micropython else None, _show) != 0:
+        if micropython:
+            err.print(f"the node ended; with less than {_HEAP_KB} kB (--heap-kb) it has no room.")
         raise typer.Exit(EXIT_FAILED)
 
 

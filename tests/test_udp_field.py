@@ -1,4 +1,4 @@
-"""Five nodes over UDP on loopback, each a process: under CPython, and under MicroPython."""
+"""Five nodes, each a process on loopback, under CPython and MicroPython; and the same in ns-3."""
 
 import json
 import queue
@@ -20,6 +20,21 @@ HOTTEST = "c"
 SPRINKLER = PROGRAMS.parent.parent / "examples" / "sprinkler" / "water_hottest.py"
 DEADLINE_S = 30
 HEAP = "110wK"  # the one board
+# The same five nodes in a row, with the numbers that a grid gives for names.
+NS3_FIELD = """
+[radio]
+range_m = 25
+[[place]]
+count = 5
+layout = "grid"
+area = [-5, -5, 45, 5]
+tags = { sprinkler = 0 }
+[tags.temperature]
+unit = "C"
+readings = "temperature.csv"
+[regions.left-hill]
+circle = [20, 0, 25]
+"""
 
 
 def free_ports(count):
@@ -136,6 +151,24 @@ def field(tmp_path):
 
 def reports(seen):
     return [event["value"] for _, event in seen if event["event"] == "report"]
+
+
+def test_the_same_field_in_ns3_gives_the_same_answer(tmp_path):
+    pytest.importorskip("cppyy", reason="the ns-3 wheel is not installed")
+    from sim.ns3 import Injection, load_field, simulate
+
+    celsius = [str(TEMPERATURES[name]) for name in sorted(TEMPERATURES)]
+    (tmp_path / "temperature.csv").write_text(f"time_s,1,2,3,4,5\n0,{','.join(celsius)}\n")
+    file = tmp_path / "field.toml"
+    file.write_text(NS3_FIELD)
+    field = load_field(file)
+    assert [(place.x_m, place.y_m) for place in field.nodes] == [(10 * at, 0) for at in range(5)]
+    outcome = simulate(field, [Injection(SPRINKLER)])
+    hottest = str(sorted(TEMPERATURES).index(HOTTEST) + 1)
+    assert outcome.failures == []
+    assert outcome.result == [{"node": hottest, "temperature": TEMPERATURES[HOTTEST]}]
+    writes = [event["node"] for event in outcome.events if event["kind"] == "write"]
+    assert writes == [hottest]
 
 
 def watered(seen):

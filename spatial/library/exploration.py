@@ -26,8 +26,7 @@ def walk(space, timeout_ms):
     a mask of samples.
     """
     start = node.lifetime()
-    x0, y0, x1, y1 = space.box()
-    geographic.travel((x0 + x1) // 2, (y0 + y1) // 2, None, space)
+    _enter(space)
     seen = b""
     path = b""
     barred = b""
@@ -74,6 +73,11 @@ def walk(space, timeout_ms):
             path = _back(path, max(wanted.values()))
             if path is None:
                 return
+
+
+def _enter(space):
+    x0, y0, x1, y1 = space.box()
+    geographic.travel((x0 + x1) // 2, (y0 + y1) // 2, None, space)
 
 
 def _look(space, seen, barred, depth, known, rim):

@@ -51,18 +51,20 @@ def on_cpython(source: str) -> Ran:
     return Ran(printed.getvalue(), ended)
 
 
-def start(bricks: list[bytes], memory_bytes: int = MEMORY_BYTES) -> Execution:
-    """A fresh execution of bricks that are loaded anew, the root first."""
-    loaded = [load_brick(brick) for brick in bricks]
-    return Execution({brick.name: brick for brick in loaded}, loaded[0].name, 1,
-                     Limits(memory_bytes))
+class Node:
+    """A node that has loaded a program's bricks, the root first."""
 
+    def __init__(self, bricks: list[bytes], memory_bytes: int = MEMORY_BYTES) -> None:
+        loaded = [load_brick(brick) for brick in bricks]
+        self.bricks = {brick.name: brick for brick in loaded}
+        self.root = loaded[0].name
+        self.limits = Limits(memory_bytes)
 
-def moved(state: bytes, bricks: list[bytes]) -> Execution:
-    """The execution in a state, on another node: nothing is shared with where it was."""
-    loaded = [load_brick(brick) for brick in bricks]
-    return restore(state, {brick.name: brick for brick in loaded}, loaded[0].name, 1,
-                   Limits(MEMORY_BYTES))
+    def start(self) -> Execution:
+        return Execution(self.bricks, self.root, 1, self.limits)
+
+    def arrive(self, state: bytes) -> Execution:
+        return restore(state, self.bricks, self.root, 1, self.limits)
 
 
 def outcome(execution: Execution, result: int) -> str:
@@ -77,10 +79,18 @@ def outcome(execution: Execution, result: int) -> str:
 def on_machine(source: str, moves: bool = False, gas: int = GAS) -> Ran:
     """What our machine makes of the source; each block is a journey as bytes where it `moves`."""
     bricks = compile_source(source).bricks
+    here, there = Node(bricks), Node(bricks)
     host = PlainHost()
-    execution = start(bricks)
+    execution = here.start()
+    stops = 0
     while (result := execution.run(host, gas)) == BLOCKED:
-        if moves:
-            execution = moved(execution.capture(), bricks)
+        stops += 1
+        # A deep recursion stops a thousand times with a state of a thousand frames.
+        if moves and (stops < 400 or stops % 50 == 0):
+            state = execution.capture()
+            execution = there.arrive(state)
+            here, there = there, here
+            if stops % 7 == 1:
+                assert execution.capture() == state
         execution.resume(None)
     return Ran("".join(host.said), outcome(execution, result))

@@ -51,6 +51,7 @@ from runtime.vm.values import (
 from runtime.vm.verifier import height_at
 
 _VERSION = const(1)
+_YIELD_FROM = const(66)
 
 _TUPLE = const(6)
 _FUNCTION = const(7)
@@ -191,9 +192,13 @@ class _Encoder:
         module = value.cls.module
         constants = module.brick.constants if module is not None else ()
         if kind is Error:
-            trace = value.trace
-            out = [_array(2 + 2 * len(names), _ERROR), value.cls,
-                   None if trace is None else _flat(trace)]
+            out = [_array(2 + 2 * len(names), _ERROR), value.cls]
+            if value.trace is None:
+                out.append(None)
+            else:
+                out.append(_array(3 * len(value.trace), _TUPLE))
+                for place in value.trace:
+                    out.extend(place)
         else:
             out = [_array(1 + 2 * len(names), _INSTANCE), value.cls]
         for name in names:
@@ -316,15 +321,6 @@ class _Encoder:
 
 def _is_scalar(value):
     return value is None or value is UNBOUND or type(value) in _SCALARS
-
-
-def _flat(trace):
-    out = []
-    for name, index, at in trace:
-        out.append(name)
-        out.append(index)
-        out.append(at)
-    return tuple(out)
 
 
 def capture(execution):
@@ -696,16 +692,25 @@ class _Decoder:
             _need(frame not in frames[:at])
         _need(frames[0].function.code is self.execution.modules[0].brick.function(0)
               and frames[0].gives is None)
+        heights = {}
         for frame in self.frames:
             _need(frame.generator is None or frame.generator.frame is frame)
             _need(frame in frames or frame.generator is not None and not frame.generator.running)
             if frame.at == 0:
                 _need(not frame.stack)
                 continue
-            height = height_at(frame.function.code, frame.at)
+            place = (frame.function.code, frame.at)
+            if place not in heights:
+                heights[place] = height_at(frame.function.code, frame.at)
+            height = heights[place]
             above = frames.index(frame) + 1 if frame in frames else 0
-            dropped = 0 < above < len(frames) and frames[above].gives is DROPPED
-            _need(len(frame.stack) == (height if dropped else height - 1))
+            if 0 < above < len(frames):
+                # What is above gives nothing, or gives for a `yield from` that keeps its source.
+                kept = (frames[above].gives is DROPPED
+                        or frame.function.code.words[frame.at - 2] == _YIELD_FROM)
+            else:
+                kept = False
+            _need(len(frame.stack) == (height if kept else height - 1))
 
     def _patch(self, holder):
         """Put complete tuples where `_Later` stands: a tuple inside itself, by way of an object."""

@@ -20,7 +20,7 @@ from runtime.vm.classes import (
     matches,
 )
 from runtime.vm.definitions import Definitions, is_plain
-from runtime.vm.formatting import class_name, represent, text_of
+from runtime.vm.formatting import FormatError, class_name, represent, text_of
 from runtime.vm.metering import Meter
 from runtime.vm.natives import NATIVES
 from runtime.vm.randomness import Randomness
@@ -144,6 +144,8 @@ _BLOCKS = NotImplemented
 
 def _from_host(error):
     """The program's exception for one of the host's, met inside an operation on plain values."""
+    if isinstance(error, FormatError):
+        return Error(CLASSES[error.kind], (error.text,))
     kind = type(error).__name__
     if kind == "RecursionError" or (kind == "RuntimeError" and "recursion" in str(error)):
         return Error(CLASSES["RecursionError"], ("maximum recursion depth exceeded",))
@@ -576,7 +578,11 @@ class Execution:
             if (args or named) and not is_exception_class(cls):
                 raise fail("TypeError", "%s() takes no arguments" % cls.name)
             return instance
-        self._call_function(init, [instance] + args, named, instance)
+        if type(init) is not Function:
+            raise fail("TypeError", "__init__ is a function, not '%s'" % class_name(init))
+        made = self._call_function(init, [instance] + args, named, instance)
+        if made is not _ENTERED:
+            raise fail("TypeError", "__init__() should return None, not 'generator'")
         return _ENTERED
 
     def _special(self):
@@ -1223,10 +1229,9 @@ class Execution:
                                         pop()
                                         at = operand
                                         continue
-                                    self._wake(iterator, None)
+                                    result = self._wake(iterator, None)
                                 else:
-                                    self._next([iterator])
-                                break
+                                    result = self._next([iterator])
                         elif opcode == _LOAD_GLOBAL:
                             value = module.globals[operand]
                             if value is UNBOUND or value is PLAIN:
@@ -1394,10 +1399,12 @@ class Execution:
                             container = pop()
                             value = pop()
                             if isinstance(container, Instance):
-                                self._enter_special(container, "__setitem__", [index, value],
-                                                    "does not support item assignment")
-                                frames[-1].gives = DROPPED
-                                break
+                                if self._enter_special(container, "__setitem__", [index, value],
+                                                       "does not support item assignment"
+                                                       ) is _ENTERED:
+                                    frames[-1].gives = DROPPED
+                                    break
+                                continue
                             operators.store_item(self, container, index, value)
                         elif opcode == _BINARY:
                             right = pop()

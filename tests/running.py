@@ -86,7 +86,7 @@ def on_machine(source: str, moves: bool = False, gas: int = GAS) -> Ran:
     while (result := execution.run(host, gas)) == BLOCKED:
         stops += 1
         # A deep recursion stops a thousand times with a state of a thousand frames.
-        if moves and (stops < 400 or stops % 50 == 0):
+        if moves and (stops < 200 or stops % 50 == 0):
             state = execution.capture()
             execution = there.arrive(state)
             here, there = there, here

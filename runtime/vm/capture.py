@@ -419,6 +419,7 @@ class _Decoder:
             number = len(self.shared)
             self.shared.append(_Later())
             major, argument = self.reader.head()
+            _need(major in (4, 5, 6))
         if major == 0:
             return argument
         if major == 1:
@@ -466,21 +467,15 @@ class _Decoder:
             shell.extend(items)
         elif tag == -1:
             for at in range(0, len(items), 2):
+                _need(type(items[at]) is not _Later)
                 shell[items[at]] = items[at + 1]
         elif tag == _TUPLE:
             shell = tuple(items)
-            if opened.number is not None:
-                self.shared[opened.number].value = shell
-                self.shared[opened.number] = shell
         elif tag == _OTHER:
             shell = self._other(items)
-            if opened.number is not None:
-                self.shared[opened.number] = shell
         elif tag == _METHOD:
             _need(len(items) == 2)
             shell = Method(items[0], items[1])
-            if opened.number is not None:
-                self.shared[opened.number] = shell
         elif tag == _BUILTIN:
             _need(len(items) == 1)
             shell = builtins.numbered(_whole(items[0], builtins.COUNT))
@@ -489,8 +484,13 @@ class _Decoder:
             if filled is not shell:
                 _need(opened.number is None)
             shell = filled
+        if opened.number is not None and type(self.shared[opened.number]) is _Later:
+            self.shared[opened.number].value = shell
+            self.shared[opened.number] = shell
         for item in items:
             if type(item) is _Later:
+                # Only what can still be changed may hold what is not complete.
+                _need(tag is None or tag in (-1, _INSTANCE, _ERROR, _CELL))
                 self.patches.append(shell)
                 break
         return shell
@@ -634,6 +634,7 @@ class _Decoder:
         frame.at = _whole(items[1], len(code.words))
         frame.local = items[2] + [UNBOUND] * (code.local_count - len(items[2]))
         frame.stack = items[3]
+        self.patches.append(frame.local)
         cells = []
         if len(items) == 7:
             cells, frame.gives, frame.generator = items[4:]
@@ -714,18 +715,22 @@ class _Decoder:
 
     def _patch(self, holder):
         """Put complete tuples where `_Later` stands: a tuple inside itself, by way of an object."""
-        if type(holder) is list:
+        if type(holder) is Cell:
+            holder.value = _complete(holder.value)
+        elif type(holder) is list:
             for at in range(len(holder)):
-                if type(holder[at]) is _Later:
-                    holder[at] = holder[at].value
-        elif type(holder) is Dict or isinstance(holder, Instance):
+                holder[at] = _complete(holder[at])
+        else:
             within = holder if type(holder) is Dict else holder.attributes
             for key in list(within):
-                if type(within[key]) is _Later:
-                    within[key] = within[key].value
-        else:
-            _need(type(holder) is Cell)
-            holder.value = holder.value.value
+                within[key] = _complete(within[key])
+
+
+def _complete(value):
+    if type(value) is not _Later:
+        return value
+    _need(value.value is not None)
+    return value.value
 
 
 def _trace(flat):

@@ -202,6 +202,7 @@ class Execution:
     def charge(self, size_bytes):
         """Count memory about to be taken; Killed beyond what the message declared."""
         self.meter.charge(size_bytes)
+        self.gas -= size_bytes >> 7
 
     def spend(self, gas):
         """Pay for work in proportion to an operand's size, before it is done."""
@@ -214,6 +215,8 @@ class Execution:
         for number in self.identities:
             if self.identities[number] is value:
                 return number
+        self.charge(32)
+        self.spend(len(self.identities))
         number = 1000 + 16 * len(self.identities)
         self.identities[number] = value
         return number
@@ -296,6 +299,8 @@ class Execution:
         """Go to the handler of an exception; False where no frame has one."""
         if error.trace is None:
             error.trace = self.trace()
+            self.spend(len(error.trace) >> 2)
+            self.charge(16 * len(error.trace))
         while self.frames:
             frame = self.frames[-1]
             for start, end, handler, height in frame.function.code.handlers:
@@ -310,7 +315,7 @@ class Execution:
             if self.frames and error.cls.is_a(CLASSES["StopIteration"]):
                 if self._exhausted(self.frames[-1], error):
                     return True
-        self.failure = (error.cls.name, text_of(error), error.trace)
+        self.failure = (error.cls.name, text_of(self, error), error.trace)
         return False
 
     def _generator_failed(self, generator, error):
@@ -929,8 +934,8 @@ class Execution:
                        % ("at least " if rest else "", wanted, count))
         if count > wanted and not rest:
             raise fail("ValueError", "too many values to unpack (expected %d)" % wanted)
+        self.charge(4 * count)
         items = list(items)
-        self.meter.charge(4 * count)
         if rest:
             items = items[:before] + [items[before:count - after]] + items[count - after:]
         items.reverse()
@@ -1062,7 +1067,7 @@ class Execution:
             spec = pop()
             value = pop()
             if operand:
-                value = text_of(value) if operand == 1 else represent(value)
+                value = (text_of if operand == 1 else represent)(self, value)
             if type(spec) is not str:
                 raise fail("TypeError", "a format specification is a string")
             return builtins.format_value(self, value, spec)
@@ -1375,13 +1380,13 @@ class Execution:
                             frame.at = at
                             pop()
                             if opcode == _EQ:
-                                push(operators.equal(left, right))
+                                push(operators.equal(self, left, right))
                             elif opcode == _NE:
-                                push(not operators.equal(left, right))
+                                push(not operators.equal(self, left, right))
                             elif opcode < _LT:
                                 push(operators.binary(self, opcode - _ADD, left, right))
                             else:
-                                push(operators.compare(opcode - _LT, left, right))
+                                push(operators.compare(self, opcode - _LT, left, right))
                     elif opcode < _POP:
                         frame.at = at
                         if opcode == _ITEM:
@@ -1430,9 +1435,7 @@ class Execution:
                                 result = self._enter(self._prelude_function("contains"),
                                                      [container, item])
                             else:
-                                if kind is list:
-                                    self.spend(len(container) >> 4)
-                                push(operators.contains(container, item))
+                                push(operators.contains(self, container, item))
                         elif opcode == _NEG:
                             push(operators.negate("-", pop()))
                         elif opcode == _POS:
@@ -1453,7 +1456,7 @@ class Execution:
                             self._delete_attribute(pop(), constants[operand])
                         else:
                             index = pop()
-                            operators.delete_item(pop(), index)
+                            operators.delete_item(self, pop(), index)
                     elif opcode < _TUPLE:
                         if opcode == _POP:
                             pop()

@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint docs lock clean
+.PHONY: help setup demo test bench lint docs pins lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -21,6 +21,9 @@ bench: setup  ## ratios of the hot parts, as a table
 lint: setup  ## ruff, and mypy (strict on hosts)
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
+
+pins: setup  ## the hashes of the library bricks, after a meant change of compiler or library
+	@$(PY) -m samara.pins
 
 docs: setup  ## the pages of docs/ that are made from tables in the code
 	@$(PY) -m samara.reference

@@ -87,7 +87,7 @@ def _len(vm, a):
 def _print(vm, a):
     sep = a[1] if len(a) > 1 and a[1] is not None else " "
     end = a[2] if len(a) > 2 and a[2] is not None else "\n"
-    text = sep.join([formatting.text_of(item) for item in a[0]]) + end
+    text = sep.join([formatting.text_of(vm, item) for item in a[0]]) + end
     vm.charge(len(text))
     vm.host.write(text)
 
@@ -115,7 +115,7 @@ def _extreme(vm, a, better):
     best = None
     first = True
     for item in items:
-        if first or operators.compare(better, item, best):
+        if first or operators.compare(vm, better, item, best):
             best = item
             first = False
     return best
@@ -179,13 +179,17 @@ def _round(vm, a):
                        % ("NaN" if value != value else "infinity"))
         return round(value)
     if type(value) is not float:
-        if a[1] >= 0:
+        if _integer(a[1]) >= 0:
             return int(value)
+        if a[1] < -1300:
+            return 0
         unit = 10 ** -a[1]
         half, rest = divmod(int(value), unit)
         if 2 * rest > unit or (2 * rest == unit and half % 2):
             half += 1
         return half * unit
+    if not -400 < _integer(a[1]) < 400:
+        return value if a[1] > 0 else 0.0
     return float(round(value, a[1]))
 
 
@@ -246,7 +250,7 @@ def _callable(vm, a):
 
 
 def _repr(vm, a):
-    text = formatting.represent(a[0])
+    text = formatting.represent(vm, a[0])
     vm.charge(len(text))
     return text
 
@@ -257,6 +261,10 @@ def _format(vm, a):
 
 def format_value(vm, value, spec):
     """`format(value, spec)` with the failures that the program sees."""
+    if type(spec) is not str:
+        raise fail("TypeError", "format() argument 2 must be str, not %s" % class_name(spec))
+    if not spec:
+        return formatting.text_of(vm, value)
     try:
         text = formatting.format_value(value, spec)
     except FormatError as error:
@@ -375,7 +383,7 @@ def _new_str(vm, a):
         return ""
     if len(a) > 1:
         return _decode(vm, a)
-    text = formatting.text_of(a[0])
+    text = formatting.text_of(vm, a[0])
     vm.charge(operators.size_of(text))
     return text
 
@@ -512,9 +520,8 @@ def _list_extend(vm, a):
     items = _spent(vm, plain_items(vm, a[1]))
     if items is None:
         return DIVERT
-    items = list(items)
     vm.charge(4 * len(items))
-    a[0].extend(items)
+    a[0].extend(list(items))
     return None
 
 
@@ -533,15 +540,16 @@ def _list_pop(vm, a):
     return a[0].pop(at)
 
 
-def _find(sequence, item):
+def _find(vm, sequence, item):
+    vm.spend(len(sequence) >> 4)
     for at in range(len(sequence)):
-        if operators.equal(sequence[at], item):
+        if operators.equal(vm, sequence[at], item):
             return at
     return -1
 
 
 def _list_remove(vm, a):
-    at = _find(a[0], a[1])
+    at = _find(vm, a[0], a[1])
     if at < 0:
         raise fail("ValueError", "list.remove(x): x not in list")
     a[0].pop(at)
@@ -549,18 +557,20 @@ def _list_remove(vm, a):
 
 def _index(vm, a):
     sequence = a[0]
+    vm.spend(len(sequence) >> 4)
     start = a[2] if len(a) > 2 else 0
     stop = a[3] if len(a) > 3 else len(sequence)
     start, stop, _ = operators.slice_bounds(Slice(start, stop), len(sequence))
     for at in range(start, stop):
-        if operators.equal(sequence[at], a[1]):
+        if operators.equal(vm, sequence[at], a[1]):
             return at
-    raise fail("ValueError", "%s is not in list" % formatting.represent(a[1])
+    raise fail("ValueError", "%s is not in list" % formatting.represent(vm, a[1])
                if type(sequence) is list else "tuple.index(x): x not in tuple")
 
 
 def _count(vm, a):
-    return sum([1 for item in a[0] if operators.equal(item, a[1])])
+    vm.spend(len(a[0]) >> 4)
+    return sum([1 for item in a[0] if operators.equal(vm, item, a[1])])
 
 
 def _list_sort(vm, a):
@@ -576,16 +586,16 @@ def sort(vm, items):
     vm.charge(4 * len(items))
     runs = [[item] for item in items]
     while len(runs) > 1:
-        runs = [_merged(runs[at], runs[at + 1] if at + 1 < len(runs) else [])
+        runs = [_merged(vm, runs[at], runs[at + 1] if at + 1 < len(runs) else [])
                 for at in range(0, len(runs), 2)]
     return runs[0] if runs else []
 
 
-def _merged(left, right):
+def _merged(vm, left, right):
     out = []
     i = j = 0
     while i < len(left) and j < len(right):
-        if operators.compare(0, right[j], left[i]):
+        if operators.compare(vm, 0, right[j], left[i]):
             out.append(right[j])
             j += 1
         else:
@@ -625,8 +635,8 @@ def _reversed(vm, a):
         return DIVERT
     if type(a[0]) not in _ITERABLE:
         raise fail("TypeError", "'%s' object is not reversible" % class_name(a[0]))
+    vm.charge(4 * len(a[0]))
     items = list(a[0].keys() if type(a[0]) is Dict else a[0])
-    vm.charge(4 * len(items))
     items.reverse()
     return Iterator(items)
 
@@ -640,7 +650,7 @@ def _lazy(sources):
 
 
 def _dict_get(vm, a):
-    operators.check_key(a[1])
+    operators.check_key(vm, a[1])
     return a[0].get(a[1], a[2] if len(a) > 2 else None)
 
 
@@ -660,7 +670,7 @@ def _dict_items(vm, a):
 
 
 def _dict_pop(vm, a):
-    operators.check_key(a[1])
+    operators.check_key(vm, a[1])
     if a[1] not in a[0]:
         if len(a) > 2:
             return a[2]
@@ -678,7 +688,7 @@ def _dict_popitem(vm, a):
 
 
 def _dict_setdefault(vm, a):
-    operators.check_key(a[1])
+    operators.check_key(vm, a[1])
     if a[1] not in a[0]:
         operators.store_item(vm, a[0], a[1], a[2] if len(a) > 2 else None)
     return a[0][a[1]]
@@ -741,6 +751,7 @@ def _split(vm, a):
     most = a[2] if len(a) > 2 and a[2] is not None else -1
     if sep is not None and len(sep) == 0:
         raise fail("ValueError", "empty separator")
+    operators.search(vm, a[0], sep or "")
     vm.charge(20 * len(a[0]))
     return a[0].split(sep, most)
 
@@ -769,6 +780,7 @@ def _join(vm, a):
     items = _spent(vm, plain_items(vm, a[1]))
     if items is None:
         return DIVERT
+    vm.charge(4 * len(items))
     items = list(items)
     kind = type(a[0])
     for at in range(len(items)):
@@ -783,6 +795,7 @@ def _join(vm, a):
 def _replace(vm, a):
     _alike(a, 1, 2)
     most = _integer(a[3]) if len(a) > 3 else -1
+    operators.search(vm, a[0], a[1])
     grown = (a[0].count(a[1]) if len(a[1]) else len(a[0]) + 1) * len(a[2])
     vm.charge(len(a[0]) + grown)
     if not len(a[1]):
@@ -806,6 +819,7 @@ def _within(vm, a, backwards):
     if len(a) > 2 and type(a[2]) is int and a[2] > len(a[0]):
         return -1
     needle = _needle(a)
+    operators.search(vm, a[0], needle)
     part = a[0][start:max(start, stop)]
     at = part.rfind(needle) if backwards else part.find(needle)
     return at + start if at >= 0 else -1
@@ -824,6 +838,7 @@ def _str_count(vm, a):
         Slice(a[2] if len(a) > 2 else None, a[3] if len(a) > 3 else None), len(a[0]))
     part = a[0][start:max(start, stop)]
     needle = _needle(a)
+    operators.search(vm, a[0], needle)
     return len(part) + 1 if not len(needle) else part.count(needle)
 
 
@@ -1101,6 +1116,9 @@ def _uniform(vm, a):
 
 def _shuffle(vm, a):
     items = a[0]
+    if type(items) is not list:
+        raise fail("TypeError", "'%s' object does not support item assignment" % class_name(items))
+    vm.spend(len(items))
     for at in range(len(items) - 1, 0, -1):
         other = vm.random.below(at + 1)
         items[at], items[other] = items[other], items[at]

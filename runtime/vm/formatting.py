@@ -5,7 +5,9 @@ formatting is ever asked for: a specification is parsed here and applied to plai
 strings only.
 """
 
-from runtime.vm.classes import Error
+from runtime.constant import const
+from runtime.errors import Killed
+from runtime.vm.classes import Error, fail
 from runtime.vm.values import (
     Builtin,
     Class,
@@ -21,7 +23,8 @@ from runtime.vm.values import (
 )
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
-_MAX_DEPTH = 20
+_MAX_DEPTH = const(900)
+_MAX_WIDTH = const(0xFFFF)
 
 
 class FormatError(Exception):
@@ -69,12 +72,78 @@ def quote_bytes(data):
     return "".join(out)
 
 
-def _items(values, open_, close, around):
-    return open_ + ", ".join([represent(item, around) for item in values]) + close
+_BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), Dict: ("{", "}")}
 
 
-def represent(value, around=()):
-    """`repr(value)` for values whose class has no `__repr__` of the program's own."""
+def represent(vm, value):
+    """`repr(value)`. It is paid for piece by piece: a small value can have a long text."""
+    if type(value) not in _BRACKETS and not isinstance(value, Error):
+        return _plain(value)
+    out = []
+    size = 0
+    due = 1024
+    around = []
+    waiting = [(value, False)]
+    while waiting:
+        value, is_text = waiting.pop()
+        if is_text:
+            if value is None:
+                around.pop()
+                continue
+        elif type(value) in _BRACKETS or isinstance(value, Error):
+            vm.spend(1 + len(around))
+            if len(around) > _MAX_DEPTH:
+                raise fail("RecursionError", "maximum recursion depth exceeded while getting the "
+                           "repr of an object")
+            if not _is_among(value, around):
+                around.append(value)
+                _open(vm, value, waiting)
+                continue
+            left, right = _BRACKETS.get(type(value), ("(", ")"))
+            value = left + "..." + right
+        else:
+            value = _plain(value)
+        out.append(value)
+        size += len(value)
+        if size > due:
+            vm.charge(size)
+            due = 2 * size
+    return "".join(out)
+
+
+def _is_among(value, others):
+    for other in others:
+        if other is value:
+            return True
+    return False
+
+
+def _open(vm, value, waiting):
+    """Put the pieces of a container on the stack of what is to be written, the last first."""
+    left, right = _BRACKETS.get(type(value), ("(", ")"))
+    items = value
+    if isinstance(value, Error):
+        left = value.cls.name + left
+        items = value.attributes["args"]
+    vm.spend(len(items))
+    pieces: list = [(left, True)]
+    if type(value) is Dict:
+        for key in value.keys():
+            pieces += [(key, False), (": ", True), (value[key], False), (", ", True)]
+    else:
+        for item in items:
+            pieces += [(item, False), (", ", True)]
+    if len(items) and not (type(value) is tuple and len(value) == 1):
+        pieces.pop()
+    elif len(items):
+        pieces[-1] = (",", True)
+    pieces += [(right, True), (None, True)]
+    pieces.reverse()
+    waiting.extend(pieces)
+
+
+def _plain(value):
+    """The repr of what contains no other value."""
     kind = type(value)
     if kind is str:
         return quote(value)
@@ -87,27 +156,6 @@ def represent(value, around=()):
     if kind is range:
         step = "" if value.step == 1 else ", %d" % value.step
         return "range(%d, %d%s)" % (value.start, value.stop, step)
-    if kind in (list, tuple, Dict):
-        for other in around:
-            if other is value:
-                return {list: "[...]", tuple: "(...)"}.get(kind, "{...}")
-        if len(around) > _MAX_DEPTH:
-            raise FormatError("RecursionError", "maximum recursion depth exceeded while getting "
-                              "the repr of an object")
-        around = around + (value,)
-        if kind is list:
-            return _items(value, "[", "]", around)
-        if kind is tuple:
-            return _items(value, "(", ",)" if len(value) == 1 else ")", around)
-        return "{" + ", ".join([represent(key, around) + ": " + represent(value[key], around)
-                                for key in value.keys()]) + "}"
-    return _object(value)
-
-
-def _object(value):
-    if isinstance(value, Error):
-        return (value.cls.name + "("
-                + ", ".join([represent(item) for item in value.attributes["args"]]) + ")")
     if isinstance(value, Instance):
         return "<" + value.cls.name + " object>"
     if isinstance(value, Class):
@@ -117,7 +165,7 @@ def _object(value):
     if isinstance(value, Builtin):
         return "<built-in function " + value.name + ">"
     if isinstance(value, Method):
-        return "<bound method " + getattr(value.function, "name", "") + ">"
+        return "<bound method>"
     if isinstance(value, Generator):
         return "<generator object " + (value.frame.function.name() if value.frame else "") + ">"
     if isinstance(value, (Module, NativeModule)):
@@ -125,22 +173,24 @@ def _object(value):
     if isinstance(value, Iterator):
         return "<iterator object>"
     if isinstance(value, Slice):
-        return "slice(%s, %s, %s)" % (represent(value.start), represent(value.stop),
-                                      represent(value.step))
+        parts = [_plain(part) if type(part) not in _BRACKETS else "..."
+                 for part in (value.start, value.stop, value.step)]
+        return "slice(" + ", ".join(parts) + ")"
     return "<object>"
 
 
-def text_of(value):
-    """`str(value)` for values whose class has no `__str__` of the program's own."""
+def text_of(vm, value):
+    """`str(value)`, paid for as represent is."""
     if type(value) is str:
         return value
     if isinstance(value, Error):
         args = value.attributes["args"]
-        if len(args) == 1:
-            only = args[0]
-            return represent(only) if value.cls.name == "KeyError" else text_of(only)
-        return "" if not args else represent(args)
-    return represent(value)
+        if len(args) != 1:
+            return represent(vm, args) if args else ""
+        if value.cls.name == "KeyError" or type(args[0]) is not str:
+            return represent(vm, args[0])
+        return args[0]
+    return represent(vm, value)
 
 
 def parse_spec(spec):
@@ -180,16 +230,20 @@ def parse_spec(spec):
         if begin == at:
             raise FormatError("ValueError", "Format specifier missing precision")
         precision = int(spec[begin:at])
+    _check_width(width, precision or 0)
     kind = spec[at:]
     if len(kind) > 1:
         raise FormatError("ValueError", "Invalid format specifier")
     return fill, align, sign, alternate, width, grouping, precision, kind
 
 
+def _check_width(width, precision):
+    if width > _MAX_WIDTH or precision > _MAX_WIDTH:
+        raise Killed("memory: a text of %d characters is asked for" % max(width, precision))
+
+
 def format_value(value, spec):
     """`format(value, spec)` for numbers and strings; others take no specification."""
-    if not spec:
-        return text_of(value)
     kind = type(value)
     if kind not in (str, bool, int, float):
         raise FormatError("TypeError", "unsupported format string passed to %s.__format__"
@@ -322,8 +376,8 @@ def _general(value, precision, keep_point):
     return digits
 
 
-def percent(template, args, convert):
-    """`template % args`. `convert(value, how)` gives the str ("s") or repr ("r") of a value."""
+def percent(vm, template, args):
+    """`template % args`."""
     mapping = args if type(args) is Dict else None
     values = args if type(args) is tuple else (args,)
     used = 0
@@ -357,6 +411,8 @@ def percent(template, args, convert):
             if at < size and template[at] == "*":
                 if used >= len(values):
                     raise FormatError("TypeError", "not enough arguments for format string")
+                if type(values[used]) is not int:
+                    raise FormatError("TypeError", "* wants int")
                 numbers[part] = str(values[used])
                 used += 1
                 at += 1
@@ -384,20 +440,21 @@ def percent(template, args, convert):
                 raise FormatError("TypeError", "not enough arguments for format string")
             value = values[used]
             used += 1
-        out.append(_percent_one(value, flags, numbers[0], numbers[1], kind, convert))
+        out.append(_percent_one(vm, value, flags, numbers[0], numbers[1], kind))
     out.append(template[at:])
     if mapping is None and used < len(values):
         raise FormatError("TypeError", "not all arguments converted during string formatting")
     return "".join(out)
 
 
-def _percent_one(value, flags, width, precision, kind, convert):
+def _percent_one(vm, value, flags, width, precision, kind):
     align = "<" if "-" in flags else ">"
     if width.startswith("-"):
         width = width[1:]
         align = "<"
+    _check_width(int(width or "0"), int(precision or "0"))
     if kind in ("s", "r", "a"):
-        text = convert(value, kind)
+        text = text_of(vm, value) if kind == "s" else represent(vm, value)
         return _pad(text[:int(precision)] if precision else text, " ", align, int(width or "0"))
     if kind == "c":
         return _pad(value if type(value) is str else chr(value), " ", align, int(width or "0"))

@@ -6,10 +6,12 @@ they weigh too much. So the bound holds to within a quarter, and the walk costs 
 """
 
 from runtime.errors import Killed
+from runtime.vm.classes import Error
 from runtime.vm.operators import size_of
 from runtime.vm.values import (
     Cell,
     Class,
+    ClassMethod,
     Dict,
     Frame,
     Function,
@@ -17,7 +19,10 @@ from runtime.vm.values import (
     Instance,
     Iterator,
     Method,
-    Module,
+    Property,
+    Slice,
+    StaticMethod,
+    Super,
 )
 
 _OBJECT_BYTES = 24
@@ -51,7 +56,8 @@ class Meter:
 def weigh(execution):
     """The bytes of all that an execution can reach, as a 32-bit board holds it."""
     seen = {}
-    waiting = [execution.frames, [module.globals for module in execution.modules]]
+    waiting = [execution.frames, [module.globals for module in execution.modules],
+               [execution.identities[number] for number in execution.identities]]
     total = 0
     while waiting:
         value = waiting.pop()
@@ -79,11 +85,13 @@ def weigh(execution):
             for name in value.attributes:
                 total += 8
                 waiting.append(value.attributes[name])
+            if isinstance(value, Error) and value.trace:
+                total += 16 * len(value.trace)
         elif kind is Cell:
             waiting.append(value.value)
         elif kind is Function:
             total += _OBJECT_BYTES
-            waiting.extend((value.defaults, value.cells))
+            waiting.extend((value.defaults, value.named_defaults, value.cells))
         elif kind is Method:
             waiting.extend((value.function, value.receiver))
         elif kind is Iterator:
@@ -94,6 +102,12 @@ def weigh(execution):
             for name in value.namespace:
                 total += 8
                 waiting.append(value.namespace[name])
-        elif kind is Module:
-            waiting.append(value.globals)
+        elif kind is Property:
+            waiting.extend((value.fget, value.fset, value.fdel))
+        elif kind is StaticMethod or kind is ClassMethod:
+            waiting.append(value.function)
+        elif kind is Super:
+            waiting.append(value.receiver)
+        elif kind is Slice:
+            waiting.extend((value.start, value.stop, value.step))
     return total

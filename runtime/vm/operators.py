@@ -4,6 +4,7 @@ Every result is charged before it is built, an int is never larger than 4,096 bi
 messages of the exceptions are CPython's on every host.
 """
 
+from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm import formatting
 from runtime.vm.classes import Error, Raise, fail
@@ -97,9 +98,8 @@ def binary(vm, operator, left, right):
 def inplace(vm, operator, left, right):
     """`left operator= right` for what changes in place; others as `binary`."""
     if type(left) is list and operator == 0 and type(right) in _SEQUENCES + (Dict, range):
-        items = list(right)
-        vm.charge(4 * len(items))
-        left.extend(items)
+        vm.charge(4 * len(right))
+        left.extend(list(right))
         return left
     if type(left) is list and operator == 2 and type(right) in (int, bool):
         left[:] = _repeat(vm, left, right)
@@ -123,7 +123,7 @@ def inplace(vm, operator, left, right):
 
 
 def _repeat(vm, sequence, times):
-    size = size_of(sequence) * max(int(times), 0)
+    size = 20 + (size_of(sequence) - size_of(sequence[:0])) * max(int(times), 0)
     vm.charge(size)
     if size > 1 << 31:
         raise Killed("a sequence of %d bytes" % size)
@@ -132,15 +132,11 @@ def _repeat(vm, sequence, times):
 
 def _percent(vm, template, args):
     try:
-        out = formatting.percent(template, args, _convert)
+        out = formatting.percent(vm, template, args)
     except FormatError as error:
         raise fail(error.kind, error.text)
     vm.charge(size_of(out))
     return out
-
-
-def _convert(value, how):
-    return formatting.text_of(value) if how == "s" else formatting.represent(value)
 
 
 def _numeric(symbol, left, right):
@@ -206,10 +202,43 @@ def _power(left, right):
         raise fail("OverflowError", "(34, 'Numerical result out of range')")
 
 
-def equal(left, right):
-    """`left == right` by value; objects of program classes by identity."""
+def equal(vm, left, right):
+    """`left == right` by value; objects of program classes by identity.
+
+    Containers are compared here, and paid for: the host's own comparison of two small lists that
+    contain themselves twice at each of fifty levels would never end.
+    """
     if left is right:
         return True
+    if type(left) is not type(right) or type(left) not in _COMPOUND:
+        return _same(left, right)
+    waiting = [(left, right, 0)]
+    while waiting:
+        left, right, depth = waiting.pop()
+        if depth > _MAX_DEPTH:
+            raise fail("RecursionError", "maximum recursion depth exceeded in comparison")
+        if len(left) != len(right):
+            return False
+        vm.spend(1 + (len(left) >> 2))
+        keyed = type(left) is Dict
+        for at in left.keys() if keyed else range(len(left)):
+            if keyed and at not in right:
+                return False
+            one = left[at]
+            other = right[at]
+            if one is not other:
+                if type(one) is type(other) and type(one) in _COMPOUND:
+                    waiting.append((one, other, depth + 1))
+                elif not _same(one, other):
+                    return False
+    return True
+
+
+_COMPOUND = (list, tuple, Dict)
+_MAX_DEPTH = const(900)
+
+
+def _same(left, right):
     if isinstance(left, Instance) or isinstance(right, Instance):
         return False
     return left == right
@@ -218,10 +247,22 @@ def equal(left, right):
 _SYMBOLS = ("<", "<=", ">", ">=")
 
 
-def compare(which, left, right):
+def compare(vm, which, left, right):
     """An ordering comparison; `which` indexes < <= > >=."""
     a = type(left)
     b = type(right)
+    while a is b and (a is list or a is tuple):
+        size = min(len(left), len(right))
+        at = 0
+        while at < size and equal(vm, left[at], right[at]):
+            at += 1
+        vm.spend(1 + (at >> 2))
+        if at == size:
+            left, right = len(left), len(right)
+        else:
+            left, right = left[at], right[at]
+        a = type(left)
+        b = type(right)
     if (a in _NUMBERS and b in _NUMBERS) or (a is b and a in (str, bytes)):
         if which == 0:
             return left < right
@@ -230,11 +271,6 @@ def compare(which, left, right):
         if which == 2:
             return left > right
         return left >= right
-    if a is b and a in (list, tuple):
-        for at in range(min(len(left), len(right))):
-            if not equal(left[at], right[at]):
-                return compare(which, left[at], right[at])
-        return compare(which, len(left), len(right))
     raise fail("TypeError", "'%s' not supported between instances of '%s' and '%s'"
                % (_SYMBOLS[which], class_name(left), class_name(right)))
 
@@ -249,21 +285,23 @@ def negate(symbol, value):
     raise fail("TypeError", "bad operand type for unary %s: '%s'" % (symbol, class_name(value)))
 
 
-def contains(container, item):
+def contains(vm, container, item):
     """`item in container`."""
     kind = type(container)
     if kind is Dict:
-        return check_key(item) in container
+        return check_key(vm, item) in container
     if kind is str:
         if type(item) is not str:
             raise fail("TypeError", "'in <string>' requires string as left operand, not %s"
                        % class_name(item))
+        search(vm, container, item)
         return item in container
     if kind is bytes or kind is bytearray:
         return item in container
     if kind in (list, tuple):
+        vm.spend(len(container) >> 4)
         for one in container:
-            if equal(one, item):
+            if equal(vm, one, item):
                 return True
         return False
     if kind is range:
@@ -277,14 +315,35 @@ def _in_range(span, item):
     return span.stop < item <= span.start and (span.start - item) % -span.step == 0
 
 
-def check_key(key):
-    """`key`, if a dict can hold it."""
+def search(vm, text, part):
+    """Pay for a search, which on some hosts tries every place."""
+    vm.spend(len(text) * (1 + len(part)) >> 10)
+
+
+def check_key(vm, key):
+    """`key`, if a dict can hold it. What its hash takes is paid for."""
+    if type(key) is not tuple:
+        return _check_plain_key(key)
+    depth = 0
+    waiting = key
+    while waiting:
+        deeper = []
+        vm.spend(len(waiting))
+        for item in waiting:
+            if type(item) is tuple:
+                deeper.extend(item)
+            else:
+                _check_plain_key(item)
+        depth += 1
+        if depth > 100:
+            raise fail("RecursionError", "a key is nested deeper than 100")
+        waiting = deeper
+    return key
+
+
+def _check_plain_key(key):
     kind = type(key)
     if kind is str or kind is int or kind is bytes or key is None or kind in _NUMBERS:
-        return key
-    if kind is tuple:
-        for item in key:
-            check_key(item)
         return key
     if kind in (Class, Function, range) or isinstance(key, Instance):
         return key
@@ -312,7 +371,7 @@ def item(vm, container, at):
     """`container[at]`."""
     kind = type(container)
     if kind is Dict:
-        check_key(at)
+        check_key(vm, at)
         if at not in container:
             raise fail("KeyError", at)
         return container[at]
@@ -370,7 +429,7 @@ def store_item(vm, container, at, value):
     """`container[at] = value`."""
     kind = type(container)
     if kind is Dict:
-        check_key(at)
+        check_key(vm, at)
         vm.charge(24)
         container[at] = value
     elif kind is list:
@@ -393,14 +452,10 @@ def _store_slice(vm, container, span, value):
     start, stop, step = slice_bounds(span, len(container))
     if type(value) not in _SEQUENCES + (range, Dict):
         raise fail("TypeError", "can only assign an iterable")
+    vm.charge(4 * (len(value) + len(container)))
     items = list(value)
-    vm.charge(4 * len(items))
     if step == 1:
-        rest = container[max(stop, start):]
-        while len(container) > start:
-            container.pop()
-        container.extend(items)
-        container.extend(rest)
+        container[start:max(stop, start)] = items
         return
     places = list(range(start, stop, step))
     if len(places) != len(items):
@@ -410,17 +465,18 @@ def _store_slice(vm, container, span, value):
         container[places[at]] = items[at]
 
 
-def delete_item(container, at):
+def delete_item(vm, container, at):
     """`del container[at]`."""
     kind = type(container)
     if kind is Dict:
-        check_key(at)
+        check_key(vm, at)
         if at not in container:
             raise fail("KeyError", at)
         del container[at]
     elif kind is list:
         if type(at) is Slice:
             start, stop, step = slice_bounds(at, len(container))
+            vm.charge(16 * len(container))
             gone = {place: True for place in range(start, stop, step)}
             container[:] = [container[place] for place in range(len(container))
                             if place not in gone]

@@ -368,10 +368,8 @@ def _new_float(vm, a):
     if type(value) not in (int, float, bool):
         raise fail("TypeError", "float() argument must be a string or a real number, not '%s'"
                    % class_name(value))
-    try:
-        return float(value)
-    except OverflowError:
-        raise fail("OverflowError", "int too large to convert to float")
+    operators.fits_float(value)
+    return float(value)
 
 
 def _new_bool(vm, a):

@@ -140,6 +140,10 @@ def _percent(vm, template, args):
 
 
 def _numeric(symbol, left, right):
+    real = type(left) is float or type(right) is float
+    if real:
+        fits_float(left)
+        fits_float(right)
     if symbol == "+":
         return bounded(left + right)
     if symbol == "-":
@@ -148,15 +152,11 @@ def _numeric(symbol, left, right):
         return bounded(left * right)
     if symbol == "**":
         return _power(left, right)
-    real = type(left) is float or type(right) is float
     if symbol in ("/", "//", "%"):
         if right == 0:
             raise fail("ZeroDivisionError", _ZERO[symbol][real])
         if symbol == "/":
-            try:
-                return left / right
-            except OverflowError:
-                raise fail("OverflowError", "integer division result too large for a float")
+            return left / right if real else _divided(left, right)
         if symbol == "//":
             return left // right
         return left % right
@@ -171,10 +171,32 @@ def _numeric(symbol, left, right):
             raise Killed("an int grew beyond %d bits" % INT_BITS)
         return bounded(left << right) if left else 0
     if symbol == "&":
-        return left & right
-    if symbol == "|":
-        return left | right
-    return left ^ right
+        value = left & right
+    elif symbol == "|":
+        value = left | right
+    else:
+        value = left ^ right
+    return bool(value) if type(left) is bool and type(right) is bool else value
+
+
+# 2 ** 1024 is beyond binary64; MicroPython makes an infinity of it.
+_FLOAT_LIMIT = 1 << 1024
+
+
+def fits_float(value):
+    """Raise what CPython does for an int that is beyond every float."""
+    if type(value) is int and not -_FLOAT_LIMIT < value < _FLOAT_LIMIT:
+        raise fail("OverflowError", "int too large to convert to float")
+
+
+def _divided(left, right):
+    try:
+        value = left / right
+    except OverflowError:
+        value = float("inf")
+    if value in (float("inf"), -float("inf")):
+        raise fail("OverflowError", "integer division result too large for a float")
+    return value
 
 
 _ZERO = {
@@ -190,6 +212,7 @@ def _power(left, right):
             if left not in (0, 1, -1) and (bits(left) - 1) * right >= INT_BITS:
                 raise Killed("an int grew beyond %d bits" % INT_BITS)
             return bounded(left ** right)
+        fits_float(left)
         left = float(left)
     if left == 0 and right < 0:
         raise fail("ZeroDivisionError", "0.0 cannot be raised to a negative power")
@@ -197,9 +220,20 @@ def _power(left, right):
         raise fail("ValueError", "a negative number to a fractional power is complex, "
                    "which programs do not have")
     try:
-        return float(left) ** right
+        value = float(left) ** right
     except OverflowError:
+        value = float("inf")
+    if value in (float("inf"), -float("inf")) and not _is_endless(left) and not _is_endless(right):
         raise fail("OverflowError", "(34, 'Numerical result out of range')")
+    return value
+
+
+def _is_endless(value):
+    return value in (float("inf"), -float("inf"))
+
+
+_COMPOUND = (list, tuple, Dict)
+_MAX_DEPTH = const(900)
 
 
 def equal(vm, left, right):
@@ -234,13 +268,13 @@ def equal(vm, left, right):
     return True
 
 
-_COMPOUND = (list, tuple, Dict)
-_MAX_DEPTH = const(900)
-
-
 def _same(left, right):
     if isinstance(left, Instance) or isinstance(right, Instance):
         return False
+    if type(left) is range and type(right) is range:
+        size = len(left)
+        return size == len(right) and (
+            size == 0 or (left[0] == right[0] and (size == 1 or left.step == right.step)))
     return left == right
 
 

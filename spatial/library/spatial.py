@@ -81,9 +81,13 @@ class Space:
         self.shape = shape
 
     def __getitem__(self, tag):
-        return References(self, tag, 600)
+        return References(self, tag, 3600)
 
-    def each(self, tag, timeout_s=600):
+    def find(self, tag, timeout_s):
+        """As `space[tag]`; an index not found by the end of the timeout raises Timeout."""
+        return References(self, tag, timeout_s)
+
+    def each(self, tag, timeout_s=3600):
         """The nodes here that have the tag, one after another, until the timeout ends."""
         return _spots(self, tag, timeout_s)
 

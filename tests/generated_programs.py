@@ -182,7 +182,8 @@ class _Writer:
 
     def unpack(self) -> None:
         a, b = self.random.choice(self.names["int"]), self.random.choice(self.names["list"])
-        self.line(self.pick(f"{a}, *{b} = {self.value('list')}", f"({a}, {b}) = {self.value('tuple', 1)}",
+        self.line(self.pick(f"{a}, *{b} = {self.value('list')}",
+                            f"({a}, {b}) = {self.value('tuple', 1)}",
                             f"{a}, {b} = {self.value('int', 1)}, []"))
 
     def branch(self) -> None:

@@ -2,12 +2,19 @@
 
 import builtins
 import contextlib
+import hashlib
 import io
+import json
+import sys
 import types
+import warnings
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from runtime.vm import BLOCKED, DONE, FAILED, Execution, Limits, load_brick, restore
 from spatial.compiler import compile_source
+
+RECORDED = Path(__file__).parent / "language" / "recorded.json"
 
 GAS = 20_000_000
 MEMORY_BYTES = 4_000_000
@@ -34,7 +41,31 @@ class PlainHost:
 
 
 def on_cpython(source: str) -> Ran:
-    """What CPython's exec makes of the source, where a node's natives do nothing."""
+    """What CPython 3.11, whose language this is, makes of the source.
+
+    Other versions word some messages otherwise: for them the corpus is recorded.
+    """
+    if sys.version_info[:2] != (3, 11):
+        recorded = json.loads(RECORDED.read_text()).get(_key(source))
+        if recorded is not None:
+            return Ran(*recorded)
+    return by_exec(source)
+
+
+def _key(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def record_corpus() -> dict[str, list[str]]:
+    """What CPython makes of the corpus, by the SHA-256 of the source; to be called on 3.11."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        sources = [path.read_text() for path in sorted(RECORDED.parent.glob("*.py"))]
+        return {_key(source): list(by_exec(source)) for source in sources}
+
+
+def by_exec(source: str) -> Ran:
+    """What this CPython's exec makes of the source, where a node's natives do nothing."""
     natives = types.ModuleType("node")
     natives.migrate = natives.sleep = lambda _: None  # type: ignore[attr-defined]
 
@@ -94,3 +125,7 @@ def on_machine(source: str, moves: bool = False, gas: int = GAS) -> Ran:
                 assert execution.capture() == state
         execution.resume(None)
     return Ran("".join(host.said), outcome(execution, result))
+
+
+if __name__ == "__main__":
+    RECORDED.write_text(json.dumps(record_corpus(), indent=1, sort_keys=True) + "\n")

@@ -3,12 +3,14 @@
 tests/language/ has a program a theme; tests/test_mobility.py runs them again, moving.
 """
 
+import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from spatial.compiler import CompileError, compile_source
-from tests.running import on_cpython, on_machine
+from tests.running import RECORDED, on_cpython, on_machine, record_corpus
 
 CORPUS = sorted(Path(__file__).parent.joinpath("language").glob("*.py"))
 
@@ -20,6 +22,14 @@ def test_a_program_prints_and_ends_as_under_cpython(path):
     right = on_cpython(source)
     assert right.printed
     assert on_machine(source) == right
+
+
+def test_what_is_recorded_of_the_corpus_is_of_these_programs_and_of_cpython_3_11():
+    recorded = json.loads(RECORDED.read_text())
+    now = record_corpus()
+    assert set(recorded) == set(now), "renew it by CPython 3.11: python -m tests.running"
+    if sys.version_info[:2] == (3, 11):
+        assert recorded == now, "renew it by CPython 3.11: python -m tests.running"
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ must do it, since it calls back into the program; and TAIL, that the machine goe
 import math
 
 from runtime.errors import Killed
-from runtime.vm import formatting, operators
+from runtime.vm import operators
 from runtime.vm.classes import (
     CLASS_COUNT,
     CLASSES,
+    class_name,
     class_numbered,
     class_of,
     fail,
@@ -20,7 +21,6 @@ from runtime.vm.classes import (
     is_exception_class,
 )
 from runtime.vm.classes import number_of as class_number
-from runtime.vm.formatting import FormatError, class_name
 from runtime.vm.natives import NATIVES
 from runtime.vm.values import (
     UNBOUND,
@@ -41,6 +41,12 @@ DIVERT = UNBOUND
 TAIL = Ellipsis
 
 _ITERABLE = (list, tuple, str, bytes, bytearray, range, Dict)
+
+
+def texts():
+    """What writes values as text: a board has no room for it until a program asks."""
+    from runtime.vm import formatting
+    return formatting
 
 
 def plain_items(vm, value):
@@ -87,7 +93,8 @@ def _len(vm, a):
 def _print(vm, a):
     sep = a[1] if len(a) > 1 and a[1] is not None else " "
     end = a[2] if len(a) > 2 and a[2] is not None else "\n"
-    text = sep.join([formatting.text_of(vm, item) for item in a[0]]) + end
+    text_of = texts().text_of
+    text = sep.join([text_of(vm, item) for item in a[0]]) + end
     vm.charge(len(text))
     vm.host.write(text)
 
@@ -188,9 +195,14 @@ def _round(vm, a):
         if 2 * rest > unit or (2 * rest == unit and half % 2):
             half += 1
         return half * unit
-    if not -400 < _integer(a[1]) < 400:
-        return value if a[1] > 0 else 0.0
-    return float(round(value, a[1]))
+    if value != value or value in (math.inf, -math.inf) or _integer(a[1]) > 400:
+        return value
+    size = abs(value)
+    if a[1] >= 0:
+        size = float(texts().fixed(size, a[1]))
+    else:
+        size = float(texts().scaled(size, a[1]) * 10 ** -a[1]) if a[1] > -400 else 0.0
+    return math.copysign(size, value)
 
 
 def _ord(vm, a):
@@ -220,7 +232,7 @@ def _integer(value):
 def _in_base(vm, a, prefix):
     value = _integer(a[0])
     kind = prefix[1]
-    return ("-" if value < 0 else "") + prefix + formatting.format_value(abs(value), kind)
+    return ("-" if value < 0 else "") + prefix + texts().format_value(abs(value), kind)
 
 
 def _isinstance(vm, a):
@@ -250,7 +262,7 @@ def _callable(vm, a):
 
 
 def _repr(vm, a):
-    text = formatting.represent(vm, a[0])
+    text = texts().represent(vm, a[0])
     vm.charge(len(text))
     return text
 
@@ -264,11 +276,8 @@ def format_value(vm, value, spec):
     if type(spec) is not str:
         raise fail("TypeError", "format() argument 2 must be str, not %s" % class_name(spec))
     if not spec:
-        return formatting.text_of(vm, value)
-    try:
-        text = formatting.format_value(value, spec)
-    except FormatError as error:
-        raise fail(error.kind, error.text)
+        return texts().text_of(vm, value)
+    text = texts().format_value(value, spec)
     vm.charge(operators.size_of(text))
     return text
 
@@ -351,7 +360,7 @@ def _parse_int(text, base):
         total = total * base + digit
     if not good:
         raise fail("ValueError", "invalid literal for int() with base %d: %s"
-                   % (base, formatting.quote(text)))
+                   % (base, texts().quote(text)))
     return operators.bounded(sign * total)
 
 
@@ -364,7 +373,7 @@ def _new_float(vm, a):
             return float(value.strip())
         except ValueError:
             raise fail("ValueError", "could not convert string to float: "
-                       + formatting.quote(value))
+                       + texts().quote(value))
     if type(value) not in (int, float, bool):
         raise fail("TypeError", "float() argument must be a string or a real number, not '%s'"
                    % class_name(value))
@@ -381,7 +390,7 @@ def _new_str(vm, a):
         return ""
     if len(a) > 1:
         return _decode(vm, a)
-    text = formatting.text_of(vm, a[0])
+    text = texts().text_of(vm, a[0])
     vm.charge(operators.size_of(text))
     return text
 
@@ -562,7 +571,7 @@ def _index(vm, a):
     for at in range(start, stop):
         if operators.equal(vm, sequence[at], a[1]):
             return at
-    raise fail("ValueError", "%s is not in list" % formatting.represent(vm, a[1])
+    raise fail("ValueError", "%s is not in list" % texts().represent(vm, a[1])
                if type(sequence) is list else "tuple.index(x): x not in tuple")
 
 

@@ -12,7 +12,7 @@ in is believed: a frame's place and the height of its stack are checked against 
 from runtime import cbor
 from runtime.constant import const
 from runtime.errors import BadBrick, BadState, DecodeError
-from runtime.vm import builtins
+from runtime.vm import builtins, instructions
 from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of
 from runtime.vm.classes import (
     CLASS_COUNT,
@@ -51,7 +51,7 @@ from runtime.vm.values import (
 from runtime.vm.verifier import height_at
 
 _VERSION = const(1)
-_YIELD_FROM = const(66)
+_YIELD_FROM = instructions.number("YIELD_FROM")
 
 _TUPLE = const(6)
 _FUNCTION = const(7)

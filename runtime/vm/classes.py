@@ -146,3 +146,8 @@ def matches(value, wanted):
         raise fail("TypeError",
                    "catching classes that do not inherit from BaseException is not allowed")
     return value.cls.is_a(wanted)
+
+
+def class_name(value):
+    """The name of a value's class, as error messages give it."""
+    return class_of(value).name

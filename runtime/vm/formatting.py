@@ -2,12 +2,14 @@
 
 The text is CPython's on every node, whatever the host would write. No host object's own
 formatting is ever asked for: a specification is parsed here and applied to plain numbers and
-strings only.
+strings only. A node imports this when a program first writes a value as text.
 """
+
+import math
 
 from runtime.constant import const
 from runtime.errors import Killed
-from runtime.vm.classes import Error, fail
+from runtime.vm.classes import Error, class_name, fail
 from runtime.vm.values import (
     Builtin,
     Class,
@@ -25,15 +27,6 @@ from runtime.vm.values import (
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _MAX_DEPTH = const(900)
 _MAX_WIDTH = const(0xFFFF)
-
-
-class FormatError(Exception):
-    """A specification or template that is no good: `kind` names the program's exception."""
-
-    def __init__(self, kind, text):
-        super().__init__(text)
-        self.kind = kind
-        self.text = text
 
 
 def quote(text):
@@ -56,6 +49,7 @@ def quote(text):
 
 def quote_bytes(data):
     """CPython's repr of bytes."""
+    data = bytes(data)  # MicroPython cannot search a bytearray
     mark = '"' if 39 in data and 34 not in data else "'"
     out = ["b", mark]
     for byte in data:
@@ -197,7 +191,7 @@ def parse_spec(spec):
     """`(fill, align, sign, alternate, width, grouping, precision, type)` of a specification."""
     at = 0
     size = len(spec)
-    fill = " "
+    fill = ""
     align = ""
     if size > 1 and spec[1] in "<>=^":
         fill, align, at = spec[0], spec[1], 2
@@ -210,8 +204,8 @@ def parse_spec(spec):
     alternate = at < size and spec[at] == "#"
     at += alternate
     if at < size and spec[at] == "0":
-        if not align:
-            fill, align = "0", "="
+        fill = fill or "0"
+        align = align or "="
         at += 1
     begin = at
     while at < size and "0" <= spec[at] <= "9":
@@ -228,13 +222,13 @@ def parse_spec(spec):
         while at < size and "0" <= spec[at] <= "9":
             at += 1
         if begin == at:
-            raise FormatError("ValueError", "Format specifier missing precision")
+            raise fail("ValueError", "Format specifier missing precision")
         precision = int(spec[begin:at])
     _check_width(width, precision or 0)
     kind = spec[at:]
     if len(kind) > 1:
-        raise FormatError("ValueError", "Invalid format specifier")
-    return fill, align, sign, alternate, width, grouping, precision, kind
+        raise fail("ValueError", "Invalid format specifier")
+    return fill or " ", align, sign, alternate, width, grouping, precision, kind
 
 
 def _check_width(width, precision):
@@ -246,7 +240,7 @@ def format_value(value, spec):
     """`format(value, spec)` for numbers and strings; others take no specification."""
     kind = type(value)
     if kind not in (str, bool, int, float):
-        raise FormatError("TypeError", "unsupported format string passed to %s.__format__"
+        raise fail("TypeError", "unsupported format string passed to %s.__format__"
                           % class_name(value))
     fields = parse_spec(spec)
     if kind is str:
@@ -259,7 +253,7 @@ def format_value(value, spec):
 
 
 def _unknown(code, kind):
-    return FormatError("ValueError",
+    return fail("ValueError",
                        "Unknown format code '%s' for object of type '%s'" % (code, kind))
 
 
@@ -282,9 +276,9 @@ def _format_str(value, fields):
     if kind not in ("", "s"):
         raise _unknown(kind, "str")
     if align == "=" and fill != "0":
-        raise FormatError("ValueError", "'=' alignment not allowed in string format specifier")
+        raise fail("ValueError", "'=' alignment not allowed in string format specifier")
     if sign != "-":
-        raise FormatError("ValueError", "Sign not allowed in string format specifier")
+        raise fail("ValueError", "Sign not allowed in string format specifier")
     if precision is not None:
         value = value[:precision]
     return _pad(value, fill, "<" if align in ("", "=") else align, width)
@@ -316,7 +310,7 @@ def _finish(negative, prefix, digits, tail, fields):
 def _format_int(value, fields):
     kind = fields[7]
     if fields[6] is not None:
-        raise FormatError("ValueError", "Precision not allowed in integer format specifier")
+        raise fail("ValueError", "Precision not allowed in integer format specifier")
     negative = value < 0
     value = abs(value)
     if kind in ("", "d", "n"):
@@ -340,7 +334,7 @@ def _format_float(value, fields):
     kind = fields[7]
     precision = fields[6]
     negative = value < 0 or (value == 0 and str(value)[0] == "-")
-    value = abs(value)
+    value = abs(value) * 100 if kind == "%" else abs(value)
     tail = ""
     if value != value or value == float("inf"):
         digits = "nan" if value != value else "inf"
@@ -352,11 +346,12 @@ def _format_float(value, fields):
     elif kind in ("", "g", "G", "n"):
         digits = _general(value, 6 if precision is None else max(precision, 1), kind == "")
     elif kind in ("f", "F"):
-        digits = "%.*f" % (6 if precision is None else precision, value)
+        digits = fixed(value, 6 if precision is None else precision)
     elif kind in ("e", "E"):
-        digits = "%.*e" % (6 if precision is None else precision, value)
+        digits, exponent = _exponential(value, 6 if precision is None else precision)
+        digits += _exponent(exponent)
     elif kind == "%":
-        digits = "%.*f" % (6 if precision is None else precision, value * 100)
+        digits = fixed(value, 6 if precision is None else precision)
         tail = "%"
     else:
         raise _unknown(kind, "float")
@@ -368,12 +363,70 @@ def _format_float(value, fields):
     return _finish(negative, "", digits[:whole], digits[whole:] + tail, fields)
 
 
+def scaled(value, power):
+    """`value * 10 ** power` as an int, exactly rounded half to even: hosts' own printf is not."""
+    mantissa, exponent = math.frexp(value)
+    number = int(mantissa * 9007199254740992)  # 2 ** 53
+    exponent -= 53
+    unit = 1
+    if power > 0:
+        number *= 10 ** power
+    else:
+        unit = 10 ** -power
+    if exponent > 0:
+        number <<= exponent
+    else:
+        unit <<= -exponent
+    whole, rest = divmod(number, unit)
+    if 2 * rest > unit or (2 * rest == unit and whole & 1):
+        whole += 1
+    return whole
+
+
+# No binary64 has more decimals than that.
+_DECIMALS = const(1074)
+
+
+def fixed(value, precision):
+    """`%.{precision}f` of a float that is finite and not negative."""
+    kept = min(precision, _DECIMALS)
+    digits = str(scaled(value, kept))
+    if not precision:
+        return digits
+    digits = "0" * (kept + 1 - len(digits)) + digits + "0" * (precision - kept)
+    return digits[:-precision] + "." + digits[-precision:]
+
+
+def _exponential(value, precision):
+    """The digits of `%.{precision}e` before the e, and the exponent."""
+    kept = min(precision, _DECIMALS)
+    exponent = math.floor(math.log(value) / math.log(10)) if value else 0
+    whole = scaled(value, kept - exponent)
+    while value and not 10 ** kept <= whole < 10 ** (kept + 1):
+        exponent += 1 if whole >= 10 ** kept else -1
+        whole = scaled(value, kept - exponent)
+    digits = str(whole)
+    digits += "0" * (precision + 1 - len(digits))
+    return digits[0] + ("." + digits[1:] if precision else ""), exponent
+
+
+def _exponent(exponent):
+    size = abs(exponent)
+    return ("e-" if exponent < 0 else "e+") + ("0" if size < 10 else "") + str(size)
+
+
 def _general(value, precision, keep_point):
     """`%.{precision}g`, and with a `.0` where str() of a float would have one."""
-    digits = "%.*g" % (precision, value)
-    if keep_point and "." not in digits and "e" not in digits:
+    digits, exponent = _exponential(value, precision - 1)
+    tail = _exponent(exponent)
+    if -4 <= exponent < precision - (1 if keep_point else 0):
+        digits = fixed(value, precision - 1 - exponent)
+        tail = ""
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    if keep_point and "." not in digits and not tail:
         digits += ".0"
-    return digits
+    return digits + tail
 
 
 def percent(vm, template, args):
@@ -394,9 +447,9 @@ def percent(vm, template, args):
         if at < size and template[at] == "(":
             close = template.find(")", at)
             if close < 0:
-                raise FormatError("ValueError", "incomplete format key")
+                raise fail("ValueError", "incomplete format key")
             if mapping is None:
-                raise FormatError("TypeError", "format requires a mapping")
+                raise fail("TypeError", "format requires a mapping")
             key = template[at + 1:close]
             at = close + 1
         flags = ""
@@ -410,9 +463,9 @@ def percent(vm, template, args):
             at += part
             if at < size and template[at] == "*":
                 if used >= len(values):
-                    raise FormatError("TypeError", "not enough arguments for format string")
+                    raise fail("TypeError", "not enough arguments for format string")
                 if type(values[used]) is not int:
-                    raise FormatError("TypeError", "* wants int")
+                    raise fail("TypeError", "* wants int")
                 numbers[part] = str(values[used])
                 used += 1
                 at += 1
@@ -422,10 +475,10 @@ def percent(vm, template, args):
                     at += 1
                 numbers[part] = template[begin:at] or ("0" if part else "")
         if at >= size:
-            raise FormatError("ValueError", "incomplete format")
+            raise fail("ValueError", "incomplete format")
         kind = template[at]
         if kind not in "diuxXoeEfFgGcrsa%":
-            raise FormatError("ValueError", "unsupported format character '%s' (0x%x) at index %d"
+            raise fail("ValueError", "unsupported format character '%s' (0x%x) at index %d"
                               % (kind, ord(kind), at))
         at += 1
         if kind == "%":
@@ -433,17 +486,17 @@ def percent(vm, template, args):
             continue
         if key is not None:
             if key not in mapping:
-                raise FormatError("KeyError", key)
+                raise fail("KeyError", key)
             value = mapping[key]
         else:
             if used >= len(values):
-                raise FormatError("TypeError", "not enough arguments for format string")
+                raise fail("TypeError", "not enough arguments for format string")
             value = values[used]
             used += 1
         out.append(_percent_one(vm, value, flags, numbers[0], numbers[1], kind))
     out.append(template[at:])
     if mapping is None and used < len(values):
-        raise FormatError("TypeError", "not all arguments converted during string formatting")
+        raise fail("TypeError", "not all arguments converted during string formatting")
     return "".join(out)
 
 
@@ -459,7 +512,7 @@ def _percent_one(vm, value, flags, width, precision, kind):
     if kind == "c":
         return _pad(value if type(value) is str else chr(value), " ", align, int(width or "0"))
     if type(value) not in (int, float, bool):
-        raise FormatError("TypeError", "%%%s format: a %s is required, not %s"
+        raise fail("TypeError", "%%%s format: a %s is required, not %s"
                           % (kind, "real number" if kind in "dfFeEgGiu" else "integer",
                              class_name(value)))
     sign = "+" if "+" in flags else " " if " " in flags else "-"
@@ -469,7 +522,7 @@ def _percent_one(vm, value, flags, width, precision, kind):
     if kind in ("d", "i", "u", "x", "X", "o"):
         kind = "d" if kind in ("i", "u") else kind
         if type(value) is float and kind != "d":
-            raise FormatError("TypeError", "%%%s format: an integer is required, not float" % kind)
+            raise fail("TypeError", "%%%s format: an integer is required, not float" % kind)
         value = int(value)
         if precision:
             digits = _format_int(abs(value), (" ", "", "-", False, 0, "", None, kind))
@@ -480,24 +533,3 @@ def _percent_one(vm, value, flags, width, precision, kind):
                                    kind))
     return _format_float(float(value), (fill, align, sign, False, int(width or "0"), "",
                                         int(precision) if precision else 6, kind))
-
-
-def class_name(value):
-    """The name of a value's class, as error messages give it."""
-    if value is None:
-        return "NoneType"
-    if isinstance(value, Instance):
-        return value.cls.name
-    kind = type(value)
-    if kind is Dict:
-        return "dict"
-    if kind in (bool, int, float, str, bytes, bytearray, list, tuple, range):
-        return kind.__name__
-    if kind is Class:
-        return "type"
-    return _KIND_NAMES.get(kind, "object")
-
-
-_KIND_NAMES = {Function: "function", Method: "method", Builtin: "builtin_function_or_method",
-               Generator: "generator", Iterator: "iterator", Module: "module",
-               NativeModule: "module", Slice: "slice"}

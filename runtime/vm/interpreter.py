@@ -13,6 +13,7 @@ from runtime.vm.classes import (
     CLASSES,
     Error,
     Raise,
+    class_name,
     class_of,
     fail,
     is_exception,
@@ -20,7 +21,6 @@ from runtime.vm.classes import (
     matches,
 )
 from runtime.vm.definitions import Definitions, is_plain
-from runtime.vm.formatting import FormatError, class_name, represent, text_of
 from runtime.vm.metering import Meter
 from runtime.vm.natives import NATIVES
 from runtime.vm.randomness import Randomness
@@ -144,8 +144,6 @@ _BLOCKS = NotImplemented
 
 def _from_host(error):
     """The program's exception for one of the host's, met inside an operation on plain values."""
-    if isinstance(error, FormatError):
-        return Error(CLASSES[error.kind], (error.text,))
     kind = type(error).__name__
     if kind == "RecursionError" or (kind == "RuntimeError" and "recursion" in str(error)):
         return Error(CLASSES["RecursionError"], ("maximum recursion depth exceeded",))
@@ -315,7 +313,7 @@ class Execution:
             if self.frames and error.cls.is_a(CLASSES["StopIteration"]):
                 if self._exhausted(self.frames[-1], error):
                     return True
-        self.failure = (error.cls.name, text_of(self, error), error.trace)
+        self.failure = (error.cls.name, builtins.texts().text_of(self, error), error.trace)
         return False
 
     def _generator_failed(self, generator, error):
@@ -1067,7 +1065,8 @@ class Execution:
             spec = pop()
             value = pop()
             if operand:
-                value = (text_of if operand == 1 else represent)(self, value)
+                texts = builtins.texts()
+                value = (texts.text_of if operand == 1 else texts.represent)(self, value)
             if type(spec) is not str:
                 raise fail("TypeError", "a format specification is a string")
             return builtins.format_value(self, value, spec)
@@ -1362,6 +1361,9 @@ class Execution:
                                     value = left * right
                                 if not -_SMALL < value < _SMALL:
                                     frame.at = at
+                                    if kind is not other:
+                                        operators.fits_float(left)
+                                        operators.fits_float(right)
                                     operators.bounded(value)
                                 stack[-1] = value
                             elif opcode == _LT:

@@ -6,9 +6,7 @@ messages of the exceptions are CPython's on every host.
 
 from runtime.constant import const
 from runtime.errors import Killed
-from runtime.vm import formatting
-from runtime.vm.classes import Error, Raise, fail
-from runtime.vm.formatting import FormatError, class_name
+from runtime.vm.classes import Error, Raise, class_name, fail
 from runtime.vm.instructions import OPERATORS
 from runtime.vm.values import INT_BITS, INT_LIMIT, Class, Dict, Function, Instance, Slice
 
@@ -131,10 +129,8 @@ def _repeat(vm, sequence, times):
 
 
 def _percent(vm, template, args):
-    try:
-        out = formatting.percent(vm, template, args)
-    except FormatError as error:
-        raise fail(error.kind, error.text)
+    from runtime.vm import formatting
+    out = formatting.percent(vm, template, args)
     vm.charge(size_of(out))
     return out
 

@@ -131,6 +131,9 @@ def library_bricks() -> dict[str, bytes]:
     return {name: _library(name).brick.data for name in LIBRARY}
 
 
+_TOO_DEEP = "an expression is nested too deeply: give parts of it names"
+
+
 def _syntax_problem(error: SyntaxError, text: str, filename: str) -> Problem:
     line = error.lineno or 1
     lines = text.splitlines()
@@ -143,7 +146,9 @@ def _parse(text: str, filename: str) -> ast.Module:
         tree = ast.parse(text, filename)
     except SyntaxError as error:
         raise CompileError([_syntax_problem(error, text, filename)]) from error
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (RecursionError, MemoryError) as error:
+        raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
+    except ValueError as error:
         raise CompileError([Problem(filename, 1, 0, f"cannot be parsed: {error}")]) from error
     visible = tuple(name for name in LIBRARY if name not in _HIDDEN)
     problems = Checker(filename, text.splitlines(), visible).check(tree)
@@ -156,6 +161,8 @@ def _parse(text: str, filename: str) -> ast.Module:
             compile(tree, filename, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise CompileError([_syntax_problem(error, text, filename)]) from error
+    except (RecursionError, MemoryError) as error:
+        raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
     return tree
 
 
@@ -178,8 +185,7 @@ def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | No
         raise CompileError([Problem(filename, line, column, refused.text,
                                     lines[line - 1] if line <= len(lines) else "")]) from refused
     except RecursionError as error:
-        raise CompileError([Problem(filename, 1, 0, "an expression is nested too deeply: "
-                                                    "give parts of it names")]) from error
+        raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
     if writer.code.live:
         writer.const(None)
         writer.code.stop("RETURN")

@@ -151,6 +151,9 @@ def _any_all(vm, a, wanted):
 
 
 def _divmod(vm, a):
+    for part in a:
+        if type(part) not in (int, float, bool):
+            raise operators.unsupported("divmod()", a[0], a[1])
     return (operators.binary(vm, 4, a[0], a[1]), operators.binary(vm, 5, a[0], a[1]))
 
 

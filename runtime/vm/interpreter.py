@@ -1007,6 +1007,9 @@ class Execution:
         if kind is not Iterator:
             raise fail("TypeError", "'yield from' takes a generator or a builtin iterable, not '%s'"
                        % class_name(source))
+        if sent is not None:
+            raise fail("AttributeError", "'%s_iterator' object has no attribute 'send'"
+                       % class_name(source.items))
         value = self._advance(source)
         if value is UNBOUND:
             stack[-1] = None

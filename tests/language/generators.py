@@ -157,3 +157,11 @@ l += count(3)
 l.extend(count(2))
 l[1:2] = [9]
 print(l, [*count(2), *count(1)], (lambda *a: a)(*count(3)))
+def over_a_list():
+    yield from [1, 2]
+g = over_a_list()
+next(g)
+try:
+    g.send(5)
+except AttributeError as error:
+    print(error)

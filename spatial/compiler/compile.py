@@ -100,8 +100,12 @@ def compile_file(path: Path | str) -> Program:
 
 def compile_source(text: str, filename: str = "<program>") -> Program:
     """The program in `text`; CompileError with every problem where it does not compile."""
-    tree = _parse(text, filename)
-    root = _compile(tree, text, filename, _library("prelude"))
+    prelude = _library("prelude")
+    try:
+        tree = _parse(text, filename)
+        root = _compile(tree, text, filename, prelude)
+    except (RecursionError, MemoryError) as error:
+        raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
     bricks = [root.brick.data]
     maps = {root.brick.name: root.source}
     waiting = ["prelude", *root.needs]
@@ -146,8 +150,6 @@ def _parse(text: str, filename: str) -> ast.Module:
         tree = ast.parse(text, filename)
     except SyntaxError as error:
         raise CompileError([_syntax_problem(error, text, filename)]) from error
-    except (RecursionError, MemoryError) as error:
-        raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
     except ValueError as error:
         raise CompileError([Problem(filename, 1, 0, f"cannot be parsed: {error}")]) from error
     visible = tuple(name for name in LIBRARY if name not in _HIDDEN)
@@ -161,8 +163,6 @@ def _parse(text: str, filename: str) -> ast.Module:
             compile(tree, filename, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise CompileError([_syntax_problem(error, text, filename)]) from error
-    except (RecursionError, MemoryError) as error:
-        raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
     return tree
 
 
@@ -184,8 +184,6 @@ def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | No
         column = getattr(refused.node, "col_offset", 0)
         raise CompileError([Problem(filename, line, column, refused.text,
                                     lines[line - 1] if line <= len(lines) else "")]) from refused
-    except RecursionError as error:
-        raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
     if writer.code.live:
         writer.const(None)
         writer.code.stop("RETURN")

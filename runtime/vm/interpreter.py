@@ -1259,24 +1259,18 @@ class Execution:
                                 found = UNBOUND
                                 if name not in value.attributes:
                                     found = value.cls.find(name)
-                                if type(found) is Function:
-                                    stack[-1] = found
-                                    push(value)
-                                else:
-                                    frame.at = at
-                                    pop()
-                                    push(UNBOUND)
-                                    result = self._method(value, name)
+                                    if type(found) is not Function:
+                                        found = UNBOUND
                             else:
-                                method = method_of(value, name)
-                                if method is not UNBOUND:
-                                    stack[-1] = method
-                                    push(value)
-                                else:
-                                    frame.at = at
-                                    pop()
-                                    push(UNBOUND)
-                                    result = self._method(value, name)
+                                found = method_of(value, name)
+                            if found is not UNBOUND:
+                                stack[-1] = found
+                                push(value)
+                            else:
+                                frame.at = at
+                                pop()
+                                push(UNBOUND)
+                                result = self._method(value, name)
                         elif opcode == _CALL_METHOD:
                             frame.at = at
                             if operand:

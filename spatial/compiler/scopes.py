@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import ast
 
-_SCOPED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.DictComp,
-           ast.GeneratorExp)
-
 
 class Scope:
     """The names of one module, class body, function, lambda or comprehension."""

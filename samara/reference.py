@@ -227,8 +227,6 @@ def _described_frames() -> dict[str, tuple[str, dict[str, str]]]:
 
 # What the compiler refuses, by example; what it says of each stands in the page.
 REFUSED = (
-    "{1, 2}",
-    "{x for x in y}",
     "match x:\n    case 1:\n        pass",
     "async def f():\n    pass",
     "async def f():\n    await g()",
@@ -320,7 +318,7 @@ def _builtins() -> str:
 
 _INNER_CLASSES = (
     "NoneType", "function", "method", "builtin_function_or_method", "generator", "iterator",
-    "module",
+    "module", "dict_keys", "dict_values", "dict_items",
 )  # fmt: skip
 
 

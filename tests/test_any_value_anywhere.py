@@ -19,6 +19,7 @@ try: 1 // 0
 except ZeroDivisionError as caught: error = caught
 things = [1, 1.5, "s", b"b", [1], (1,), {1: 2}, None, True, c, C, c.method, f, gen, error, len,
           print, iter([1]), range(3), type, ValueError, C.prop, "x".upper, slice(1), Exception,
+          {1}, frozenset([(1, 2)]), {1: 2}.keys(), {1: 2}.values(), {1: 2}.items(),
           bytearray(b"x"), 300, float("nan"), float("inf"), object(), -1, ""]
 """
 # The host exceptions that the machine's own code may lean on: what they say is CPython's too.
@@ -62,7 +63,8 @@ works = (len, abs, repr, str, int, float, bool, list, tuple, dict, bytes, bytear
          lambda x, y: x == y, lambda x, y: x in y, lambda x, y: x[y], lambda x, y: x % y,
          lambda x, y: x ** y, lambda x, y: x / y,
          lambda x, y: x // y, lambda x, y: x >> y, lambda x, y: x & y, lambda x, y: x - y,
-         lambda x, y: x | y, lambda x, y: x[y:])
+         set, frozenset, hash, lambda x: {x}, lambda x: {*x}, dict.fromkeys,
+         lambda x, y: x | y, lambda x, y: x ^ y, lambda x, y: x <= y, lambda x, y: x[y:])
 for a in things:
     for work in works:
         try: work(a)

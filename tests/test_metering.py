@@ -25,6 +25,8 @@ while True:
 """
 _KEYS = "t = ()\nfor i in range(60): t = (t, t)\n"
 
+_FROZEN = "f = frozenset()\nwhile True: f = frozenset([(f, 1), (f, 2)])\n"
+
 
 def ended(source: str, gas: int = GAS, memory_bytes: int = MEMORY_BYTES) -> str:
     """How the program ended; and it was soon."""
@@ -101,6 +103,13 @@ def ended(source: str, gas: int = GAS, memory_bytes: int = MEMORY_BYTES) -> str:
         (_TWINS + "[b].index(a)", "gas"),
         (_KEYS + "{t: 1}", "gas"),
         (_KEYS + "t in {}", "gas"),
+        (_KEYS + "hash(t)", "gas"),
+        (_FROZEN, "gas"),
+        ("x = set()\nwhile True: x.add(len(x))", "memory"),
+        ("x = set(range(1000))\nwhile True: x | x", "gas"),
+        ("set(range(10**9))", "gas"),
+        ("{*range(10**9)}", "memory"),
+        ("x = set(range(2000))\nwhile True: x == {*x}", ""),
         ("x = []\nwhile True: x.append(id([]))", ""),
         (_KEPT_ERRORS, ""),
         ("x = 'ab' * 6000\nwhile True: x.count('b' * 3000 + 'a')", "gas"),
@@ -125,6 +134,8 @@ def test_what_takes_too_much_is_killed_with_its_reason(source, reason):
         ("e = ValueError(1)\ne.args = (e, e)\nprint(repr(e))", ""),
         ("x = []\nfor i in range(400): x = [x]\nprint(x == x, len(repr(x)))", ""),
         ("range(10**9)[10**8]\nlen(range(10**9))\n10**8 in range(10**9)", ""),
+        ("f = 1\nfor i in range(200): f = frozenset([f])",
+         "RecursionError: a key is nested deeper than 100"),
         ("round(5, -10**9)\nround(1.5, 10**9)\nround(1.5, -10**9)", ""),
         ("pow(3, 10**1000, 10**9 + 7)", ""),
         ("sorted([1, 'a', None, [2]])", "TypeError"),

@@ -12,12 +12,13 @@ in is believed: a frame's place and the height of its stack are checked against 
 from runtime import cbor
 from runtime.constant import const
 from runtime.errors import BadBrick, BadState, DecodeError
-from runtime.vm import builtins, instructions
+from runtime.vm import builtins, instructions, operators
 from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of
 from runtime.vm.classes import (
     CLASS_COUNT,
     CLASSES,
     Error,
+    Raise,
     class_numbered,
     is_exception_class,
     number_of,
@@ -36,6 +37,7 @@ from runtime.vm.values import (
     ClassMethod,
     Dict,
     Frame,
+    FrozenSet,
     Function,
     Generator,
     Instance,
@@ -44,9 +46,11 @@ from runtime.vm.values import (
     Module,
     NativeModule,
     Property,
+    Set,
     Slice,
     StaticMethod,
     Super,
+    View,
 )
 from runtime.vm.verifier import height_at
 
@@ -63,6 +67,7 @@ _ITERATOR = const(12)
 _GENERATED = const(13)
 _FRAME = const(14)
 _METHOD = const(15)
+_SET = const(16)
 _BUILTIN = const(20)
 _OTHER = const(21)
 _SHARED = const(28)
@@ -80,6 +85,11 @@ _PROPERTY = const(7)
 _STATIC = const(8)
 _CLASSED = const(9)
 _DROP = const(10)
+_FROZEN = const(11)
+_VIEW = const(12)
+
+# What the sets of a state may take to hash, frozensets within them counted again and again.
+_MOST_HASHED = const(100000)
 
 _SCALARS = (bool, int, float, str, bytes)
 
@@ -141,6 +151,8 @@ class _Encoder:
                 out.append(key)
                 out.append(value[key])
             return out
+        if kind is Set:
+            return [_array(len(value), _SET)] + list(value.table.keys())
         if kind is Error or kind is Instance:
             return self._instance(value, kind)
         if kind is Function or kind is Class:
@@ -182,6 +194,10 @@ class _Encoder:
             return [_array(2, _OTHER), _STATIC, value.function]
         if kind is ClassMethod:
             return [_array(2, _OTHER), _CLASSED, value.function]
+        if kind is FrozenSet:
+            return [_array(1 + len(value), _OTHER), _FROZEN] + list(value.table.keys())
+        if kind is View:
+            return [_array(3, _OTHER), _VIEW, value.of, value.which]
         if value is DROPPED:
             return [_array(1, _OTHER), _DROP]
         raise ValueError("not a value of a program: %r" % (value,))
@@ -372,6 +388,8 @@ def _shell(tag):
         return Generator(None)
     if tag == _FRAME:
         return Frame(None, [], [])
+    if tag == _SET:
+        return Set()
     return None
 
 
@@ -393,6 +411,7 @@ class _Decoder:
         self.shared = []
         self.patches = []
         self.frames = []
+        self.hashed = 0
 
     def decode(self):
         """The whole item; plain arrays come as lists, to be taken apart by the caller."""
@@ -439,7 +458,7 @@ class _Decoder:
             if argument in (2, 3):
                 return self._big(argument)
             tag = argument
-            _need(_TUPLE <= tag <= _METHOD or tag in (_BUILTIN, _OTHER))
+            _need(_TUPLE <= tag <= _SET or tag in (_BUILTIN, _OTHER))
             major, argument = self.reader.head()
             _need(major == 4)
         count = argument
@@ -473,6 +492,8 @@ class _Decoder:
             shell = tuple(items)
         elif tag == _OTHER:
             shell = self._other(items)
+        elif tag == _SET:
+            pass
         elif tag == _METHOD:
             _need(len(items) == 2)
             shell = Method(items[0], items[1])
@@ -490,10 +511,26 @@ class _Decoder:
         for item in items:
             if type(item) is _Later:
                 # Only what can still be changed may hold what is not complete.
-                _need(tag is None or tag in (-1, _INSTANCE, _ERROR, _CELL))
-                self.patches.append(shell)
+                _need(tag is None or tag in (-1, _INSTANCE, _ERROR, _CELL, _SET))
+                self.patches.append((shell, items) if tag == _SET else shell)
                 break
+        else:
+            if tag == _SET:
+                self._put(shell.table, items)
         return shell
+
+    def spend(self, gas):
+        """What operators.check_key asks to be paid."""
+        self.hashed += gas
+        _need(self.hashed < _MOST_HASHED)
+
+    def charge(self, size_bytes):
+        """What operators ask for memory is bounded by the state's own size."""
+
+    def _put(self, table, items):
+        """Elements into the table of a set."""
+        for item in items:
+            table[operators.check_key(self, item)] = True
 
     def _fill(self, tag, shell, items):
         if tag == _FUNCTION:
@@ -511,7 +548,7 @@ class _Decoder:
             shell.items = items[0]
             shell.at = _whole(items[1])
             if len(items) == 4:
-                _need(type(items[2]) is Dict)
+                _need(type(items[2]) in (Dict, Set))
                 shell.watched = items[2]
                 shell.size = _whole(items[3])
         elif tag == _GENERATED:
@@ -593,7 +630,7 @@ class _Decoder:
     def _other(self, items):
         _need(len(items) >= 1)
         kind = items[0]
-        size = (2, 2, 4, 4, 2, 3, 3, 4, 2, 2, 1)[_whole(kind, 11)]
+        size = (2, 2, 4, 4, 2, 3, 3, 4, 2, 2, 1, len(items), 3)[_whole(kind, 13)]
         _need(len(items) == size)
         if kind == _MODULE:
             return self._module(items[1])
@@ -622,6 +659,13 @@ class _Decoder:
             return StaticMethod(items[1])
         if kind == _CLASSED:
             return ClassMethod(items[1])
+        if kind == _FROZEN:
+            table = Dict()
+            self._put(table, items[1:])
+            return operators.sets().frozen(self, table)
+        if kind == _VIEW:
+            _need(type(items[1]) is Dict)
+            return View(items[1], _whole(items[2], 3))
         return DROPPED
 
     def _frame(self, frame, items):
@@ -715,7 +759,9 @@ class _Decoder:
 
     def _patch(self, holder):
         """Put complete tuples where `_Later` stands: a tuple inside itself, by way of an object."""
-        if type(holder) is Cell:
+        if type(holder) is tuple:
+            self._put(holder[0].table, [_complete(item) for item in holder[1]])
+        elif type(holder) is Cell:
             holder.value = _complete(holder.value)
         elif type(holder) is list:
             for at in range(len(holder)):
@@ -761,7 +807,7 @@ def restore(data, bricks, root, seed=0, limits=None):
         if isinstance(error, BadBrick):
             raise
         raise BadState(str(error))
-    except (TypeError, ValueError, IndexError, KeyError, AttributeError):
+    except (Raise, TypeError, ValueError, IndexError, KeyError, AttributeError):
         raise BadState("the state is malformed")
     if execution.frames[-1].at:
         execution.request = ("restored", ())

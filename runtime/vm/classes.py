@@ -5,6 +5,7 @@ from runtime.vm.values import (
     Class,
     ClassMethod,
     Dict,
+    FrozenSet,
     Function,
     Generator,
     Instance,
@@ -13,9 +14,11 @@ from runtime.vm.values import (
     Module,
     NativeModule,
     Property,
+    Set,
     Slice,
     StaticMethod,
     Super,
+    View,
 )
 
 # `name:base`, parents first. Append only: the numbers are part of the bytecode.
@@ -36,7 +39,8 @@ _TREE = (
     "HopError:OSError NoAck:HopError Refused:HopError InDoubt:HopError Timeout:TimeoutError "
     "Unreachable:HopError TagError:LookupError NoTag:TagError TagExists:TagError "
     "TagDenied:TagError TagSpaceFull:TagError TagTypeRefused:TagError "
-    "UnicodeDecodeError:UnicodeError"
+    "UnicodeDecodeError:UnicodeError set:object frozenset:object dict_keys:object "
+    "dict_values:object dict_items:object UnicodeEncodeError:UnicodeError"
 )
 
 
@@ -84,8 +88,9 @@ _BY_HOST_TYPE = {
     Slice: "slice", Class: "type", Function: "function", Method: "method",
     Builtin: "builtin_function_or_method", Generator: "generator", Iterator: "iterator",
     Module: "module", NativeModule: "module", Property: "property", StaticMethod: "staticmethod",
-    ClassMethod: "classmethod", Super: "super",
+    ClassMethod: "classmethod", Super: "super", Set: "set", FrozenSet: "frozenset",
 }
+_VIEWS = ("dict_keys", "dict_values", "dict_items")
 
 
 class Error(Instance):
@@ -116,6 +121,8 @@ def class_of(value):
     """The Class of any value of a program."""
     if isinstance(value, Instance):
         return value.cls
+    if type(value) is View:
+        return CLASSES[_VIEWS[value.which]]
     return CLASSES[_BY_HOST_TYPE.get(type(value), "object")]
 
 
@@ -124,6 +131,8 @@ def host_type(name):
     for kind in _BY_HOST_TYPE:
         if _BY_HOST_TYPE[kind] == name:
             return kind
+    if name in _VIEWS:
+        return View
     return Error if name == "BaseException" else None
 
 

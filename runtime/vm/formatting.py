@@ -9,11 +9,13 @@ import math
 
 from runtime.constant import const
 from runtime.errors import Killed
+from runtime.vm import builtins
 from runtime.vm.classes import Error, class_name, fail
 from runtime.vm.values import (
     Builtin,
     Class,
     Dict,
+    FrozenSet,
     Function,
     Generator,
     Instance,
@@ -21,7 +23,9 @@ from runtime.vm.values import (
     Method,
     Module,
     NativeModule,
+    Set,
     Slice,
+    View,
 )
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
@@ -66,7 +70,8 @@ def quote_bytes(data):
     return "".join(out)
 
 
-_BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), Dict: ("{", "}")}
+_BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), Dict: ("{", "}"), Set: ("{", "}"),
+             FrozenSet: ("frozenset({", "})"), View: ("([", "])")}
 
 
 def represent(vm, value):
@@ -94,6 +99,8 @@ def represent(vm, value):
                 _open(vm, value, waiting)
                 continue
             left, right = _BRACKETS.get(type(value), ("(", ")"))
+            if type(value) in (Set, FrozenSet, View):
+                left, right = class_name(value) + "(", ")"
             value = left + "..." + right
         else:
             value = _plain(value)
@@ -119,6 +126,12 @@ def _open(vm, value, waiting):
     if isinstance(value, Error):
         left = value.cls.name + left
         items = value.attributes["args"]
+    elif type(value) in (Set, FrozenSet, View):
+        items = builtins.plain_items(vm, value)
+        if type(value) is View:
+            left = class_name(value) + left
+        elif not len(items):
+            left, right = class_name(value) + "(", ")"
     vm.spend(len(items))
     pieces: list = [(left, True)]
     if type(value) is Dict:

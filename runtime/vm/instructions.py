@@ -96,6 +96,8 @@ _ROWS = (
     "IMPORT i 0 1;"  # Push an imported module, running its body the first time.
     "MATCHES - 2 1;"  # Pop exception class(es) and exception: does it match?
     "LOAD_CLASS_NAME g 0 1;"  # Push a name read in a class body: its local of that name, or global.
+    "SET n n 1;"  # Build a set of n values.
+    "ADD_TO n 1 0;"  # Add the popped value to the set n below the top.
 )
 
 OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^")

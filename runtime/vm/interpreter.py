@@ -35,6 +35,7 @@ from runtime.vm.values import (
     ClassMethod,
     Dict,
     Frame,
+    FrozenSet,
     Function,
     Generator,
     Instance,
@@ -43,9 +44,11 @@ from runtime.vm.values import (
     Module,
     NativeModule,
     Property,
+    Set,
     Slice,
     StaticMethod,
     Super,
+    View,
 )
 
 DONE = 0
@@ -131,11 +134,13 @@ _BUILTIN = const(76)
 _IMPORT = const(77)
 _MATCHES = const(78)
 _LOAD_CLASS_NAME = const(79)
+_SET = const(80)
+_ADD_TO = const(81)
 
 # Below this no int needs a closer look at its size.
 _SMALL = const(0x3FFFFFFF)
 
-_UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator)
+_UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator, Set, FrozenSet, View)
 
 # What _enter answers when it has pushed a frame, or blocks, instead of giving a value.
 _ENTERED = Ellipsis
@@ -223,10 +228,14 @@ class Execution:
         """`iter(value)` for what needs no call back."""
         if isinstance(value, (Iterator, Generator)):
             return value
-        if type(value) is Dict:
-            items = builtins.plain_items(self, value)
-            return Iterator(list(items), 0, value, len(value))
         items = builtins.plain_items(self, value)
+        kind = type(value)
+        if kind is Dict or kind is Set:
+            return Iterator(list(items), 0, value, len(value))
+        if kind is View:
+            return Iterator(items, 0, value.of, len(items))
+        if kind is FrozenSet:
+            return Iterator(list(items))
         if items is None:
             raise fail("TypeError", "'%s' object is not iterable" % class_name(value))
         return Iterator(items)
@@ -471,14 +480,15 @@ class Execution:
         name = builtin.name
         least, most, parameters, work, receiver = row
         self.spend(2)
-        if receiver is not None and (not args or type(args[0]) is not receiver):
+        if receiver is not None and (not args or type(args[0]) is not receiver
+                                     and not (receiver is int and type(args[0]) is bool)):
             raise fail("TypeError", self._not_receiver(name, args))
         given = args
-        if named and parameters == "**":
-            return self._enter(self._prelude_function(name), args, named)
         if most is None:
             given = [args]
-            if named:
+            if parameters == "**":
+                given = [args, named]
+            elif named:
                 given = self._place(name, parameters, given, named, 1)
         else:
             if named:
@@ -489,7 +499,7 @@ class Execution:
         if result is DIVERT:
             return self._enter(self._prelude_function(name), args, named)
         if result is TAIL:
-            return self._special()
+            return self._special(builtin, args, named)
         return result
 
     def _place(self, name, parameters, args, named, shift):
@@ -550,24 +560,29 @@ class Execution:
     def _instantiate(self, cls, args, named):
         if cls.builtin and not is_exception_class(cls):
             if named and cls.name == "dict":
-                extra = Dict()
+                made = Dict()
                 for key in named:
-                    extra[key] = named[key]
-                made = construct(self, cls, args)
-                if made is not DIVERT:
-                    builtins.merge(self, made, extra)
+                    made[key] = named[key]
+                if not args:
                     return made
+                named = made
             elif named:
                 args = self._place(cls.name, {"int": "x,base", "str": "object,encoding"}.get(
                     cls.name, ""), args, named, 0)
             self.spend(2)
-            most = 3 if cls.name in ("range", "slice") else 2
-            if len(args) > most or (not args and cls.name in ("range", "slice", "type")):
-                raise fail("TypeError", "%s expected at most %d arguments, got %d"
-                           % (cls.name, most, len(args)))
+            most = builtins.most_of(cls.name)
+            if len(args) > most:
+                raise fail("TypeError", "%s expected at most %d argument%s, got %d"
+                           % (cls.name, most, "" if most == 1 else "s", len(args)))
+            if not args and cls.name in ("range", "slice", "type"):
+                raise fail("TypeError", "%s expected at least 1 argument, got 0" % cls.name)
             made = construct(self, cls, args)
             if made is DIVERT:
                 return self._enter(self._prelude_function(cls.name), args, named)
+            if made is TAIL:
+                return self._special(cls, args, named)
+            if named and cls.name == "dict":
+                builtins.merge(self, made, named)
             return made
         self.meter.charge(48)
         if is_exception_class(cls):
@@ -588,10 +603,15 @@ class Execution:
             raise fail("TypeError", "__init__() should return None, not 'generator'")
         return _ENTERED
 
-    def _special(self):
-        """Go on with what a builtin left in `tail`."""
+    def _special(self, callee, given, named):
+        """Go on with what a builtin left in `tail`, called as it was."""
         what, args = self.tail
         self.tail = None
+        if what == "again":
+            extra = Dict()
+            for name in named or ():
+                extra[name] = named[name]
+            return self._enter(self._prelude_function("again"), [callee, args, given, extra])
         if what == "next":
             return self._next(args)
         if what == "iter":
@@ -680,7 +700,8 @@ class Execution:
     def _advance(self, iterator):
         """The next item of an Iterator, or UNBOUND at its end."""
         if iterator.watched is not None and len(iterator.watched) != iterator.size:
-            raise fail("RuntimeError", "dictionary changed size during iteration")
+            raise fail("RuntimeError", "%s changed size during iteration"
+                       % ("Set" if type(iterator.watched) is Set else "dictionary"))
         at = iterator.at
         if at >= len(iterator.items):
             return UNBOUND
@@ -1096,7 +1117,7 @@ class Execution:
             if type(target) is not list:
                 raise fail("TypeError", "not a list")
             self.charge(4 * len(items))
-            target.extend(items)
+            target.extend(list(items))
             return UNBOUND
         if opcode == _UNPACK or opcode == _UNPACK_REST:
             value = pop()
@@ -1150,6 +1171,17 @@ class Execution:
             return numbered(operand)
         if opcode == _IMPORT:
             return self._import(frame, operand)
+        if opcode == _SET:
+            first = len(stack) - operand
+            items = stack[first:]
+            del stack[first:]
+            return operators.sets().display(self, items)
+        if opcode == _ADD_TO:
+            value = pop()
+            if type(stack[-operand]) is not Set:
+                raise fail("TypeError", "not a set")
+            operators.sets().add(self, stack[-operand], value)
+            return UNBOUND
         if opcode == _MATCHES:
             wanted = pop()
             error = pop()
@@ -1418,7 +1450,7 @@ class Execution:
                             right = pop()
                             left = pop()
                             if (type(left) is list and operand == 0
-                                    and type(right) in (Generator, Iterator)):
+                                    and type(right) in (Generator, Iterator, Instance)):
                                 result = self._enter(self._prelude_function("extended"),
                                                      [left, right])
                             else:

@@ -14,15 +14,18 @@ from runtime.vm.values import (
     ClassMethod,
     Dict,
     Frame,
+    FrozenSet,
     Function,
     Generator,
     Instance,
     Iterator,
     Method,
     Property,
+    Set,
     Slice,
     StaticMethod,
     Super,
+    View,
 )
 
 _OBJECT_BYTES = 24
@@ -77,6 +80,10 @@ def weigh(execution):
         elif kind is Dict:
             waiting.extend(value.keys())
             waiting.extend([value[item] for item in value.keys()])
+        elif kind is Set or kind is FrozenSet:
+            waiting.extend(value.table.keys())
+        elif kind is View:
+            waiting.append(value.of)
         elif kind is Frame:
             total += _OBJECT_BYTES
             waiting.extend((value.local, value.stack, value.cells, value.gives, value.generator))

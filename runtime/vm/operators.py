@@ -8,9 +8,20 @@ from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm.classes import Error, Raise, class_name, fail
 from runtime.vm.instructions import OPERATORS
-from runtime.vm.values import INT_BITS, INT_LIMIT, Class, Dict, Function, Instance, Slice
+from runtime.vm.values import (
+    INT_BITS,
+    INT_LIMIT,
+    UNBOUND,
+    Dict,
+    FrozenSet,
+    Instance,
+    Set,
+    Slice,
+    View,
+)
 
 _NUMBERS = (int, float, bool)
+_SETS = (Set, FrozenSet, View)
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
 
 
@@ -41,11 +52,17 @@ def size_of(value):
         return 20 + len(value)
     if kind is list or kind is tuple:
         return 16 + 4 * len(value)
-    if kind is Dict:
+    if kind is Dict or kind is Set or kind is FrozenSet:
         return 32 + 24 * len(value)
     if kind is int:
         return 0 if -0x20000000 < value < 0x20000000 else 16 + bits(value) // 8
     return 16
+
+
+def sets():
+    """What sets and views do: a board has no room for it until a program uses one."""
+    from runtime.vm import sets
+    return sets
 
 
 def unsupported(symbol, left, right):
@@ -72,12 +89,15 @@ def binary(vm, operator, left, right):
     elif symbol == "%" and a is str:
         return _percent(vm, left, right)
     elif symbol == "|" and a is Dict and b is Dict:
-        vm.charge(size_of(left) + size_of(right))
+        from runtime.vm.builtins import merge
         out = Dict()
-        for source in (left, right):
-            for key in source.keys():
-                out[key] = source[key]
+        merge(vm, out, left)
+        merge(vm, out, right)
         return out
+    if a in _SETS or b in _SETS:
+        out = sets().binary(vm, symbol, left, right)
+        if out is not UNBOUND:
+            return out
     if symbol == "+" and a in (str, list, tuple):
         if a is str:
             raise fail("TypeError", 'can only concatenate str (not "%s") to str'
@@ -95,20 +115,25 @@ def binary(vm, operator, left, right):
 
 def inplace(vm, operator, left, right):
     """`left operator= right` for what changes in place; others as `binary`."""
-    if type(left) is list and operator == 0 and type(right) in _SEQUENCES + (Dict, range):
-        vm.charge(4 * len(right))
-        left.extend(list(right))
+    if type(left) is list and operator == 0:
+        from runtime.vm.builtins import plain_items
+        items = plain_items(vm, right)
+        if items is None:
+            raise fail("TypeError", "'%s' object is not iterable" % class_name(right))
+        vm.charge(4 * len(items))
+        left.extend(list(items))
         return left
     if type(left) is list and operator == 2 and type(right) in (int, bool):
         left[:] = _repeat(vm, left, right)
         return left
-    if type(left) is Dict and type(right) is Dict and OPERATORS[operator] == "|":
-        vm.charge(24 * len(right))
-        for key in right.keys():
-            left[key] = right[key]
+    if type(left) is Dict and OPERATORS[operator] == "|":
+        from runtime.vm.builtins import merge
+        merge(vm, left, right)
         return left
-    if operator == 0 and type(left) is list:
-        raise fail("TypeError", "'%s' object is not iterable" % class_name(right))
+    if type(left) is Set:
+        out = sets().inplace(vm, OPERATORS[operator], left, right)
+        if out is not UNBOUND:
+            return out
     try:
         return binary(vm, operator, left, right)
     except Raise as error:
@@ -241,7 +266,7 @@ def equal(vm, left, right):
     if left is right:
         return True
     if type(left) is not type(right) or type(left) not in _COMPOUND:
-        return _same(left, right)
+        return _same(vm, left, right)
     waiting = [(left, right, 0)]
     while waiting:
         left, right, depth = waiting.pop()
@@ -259,12 +284,14 @@ def equal(vm, left, right):
             if one is not other:
                 if type(one) is type(other) and type(one) in _COMPOUND:
                     waiting.append((one, other, depth + 1))
-                elif not _same(one, other):
+                elif not _same(vm, one, other):
                     return False
     return True
 
 
-def _same(left, right):
+def _same(vm, left, right):
+    if type(left) in _SETS:
+        return sets().equal(vm, left, right)
     if isinstance(left, Instance) or isinstance(right, Instance):
         return False
     if type(left) is range and type(right) is range:
@@ -301,6 +328,10 @@ def compare(vm, which, left, right):
         if which == 2:
             return left > right
         return left >= right
+    if a in _SETS:
+        out = sets().compare(vm, which, left, right)
+        if out is not UNBOUND:
+            return out
     raise fail("TypeError", "'%s' not supported between instances of '%s' and '%s'"
                % (_SYMBOLS[which], class_name(left), class_name(right)))
 
@@ -336,6 +367,8 @@ def contains(vm, container, item):
         return False
     if kind is range:
         return type(item) in _NUMBERS and item == int(item) and _in_range(container, int(item))
+    if kind in _SETS:
+        return sets().contains(vm, container, item)
     raise fail("TypeError", "argument of type '%s' is not iterable" % class_name(container))
 
 
@@ -352,32 +385,45 @@ def search(vm, text, part):
 
 def check_key(vm, key):
     """`key`, if a dict can hold it. What its hash takes is paid for."""
+    kind = type(key)
+    if kind is tuple:
+        measured(vm, key)
+    elif kind is FrozenSet:
+        vm.spend(key.weight)
+    elif kind in _UNHASHABLE or (kind is View and key.which != 1):
+        raise fail("TypeError", "unhashable type: '%s'" % class_name(key))
+    return key
+
+
+_UNHASHABLE = (list, Dict, Set, bytearray, Slice)
+
+
+def measured(vm, key):
+    """(depth, weight) of a key: how deep tuples and frozensets are nested in it, and how many
+    values that makes; (0, 0) for others.
+    """
     if type(key) is not tuple:
-        return _check_plain_key(key)
-    depth = 0
+        return (key.depth, key.weight) if type(key) is FrozenSet else (0, 0)
+    depth = weight = deepest = 0
     waiting = key
     while waiting:
         deeper = []
         vm.spend(len(waiting))
+        weight += len(waiting)
         for item in waiting:
             if type(item) is tuple:
                 deeper.extend(item)
+            elif type(item) is FrozenSet:
+                vm.spend(item.weight)
+                weight += item.weight
+                deepest = max(deepest, depth + 1 + item.depth)
             else:
-                _check_plain_key(item)
+                check_key(vm, item)
         depth += 1
-        if depth > 100:
+        if max(depth, deepest) > 100:
             raise fail("RecursionError", "a key is nested deeper than 100")
         waiting = deeper
-    return key
-
-
-def _check_plain_key(key):
-    kind = type(key)
-    if kind is str or kind is int or kind is bytes or key is None or kind in _NUMBERS:
-        return key
-    if kind in (Class, Function, range) or isinstance(key, Instance):
-        return key
-    raise fail("TypeError", "unhashable type: '%s'" % class_name(key))
+    return max(depth, deepest), weight
 
 
 _NAMES = {str: "string", list: "list", tuple: "tuple", bytes: "index", bytearray: "bytearray",
@@ -523,8 +569,10 @@ def truth(value):
     if isinstance(value, Error):
         return True
     kind = type(value)
-    if kind in (int, bool, float, str, bytes, bytearray, list, tuple, Dict, range):
-        return bool(value) if kind is not Dict else len(value) > 0
+    if kind in (int, bool, float, str, bytes, bytearray, list, tuple, range):
+        return bool(value)
+    if kind is Dict or kind in _SETS:
+        return len(value) > 0
     return value is not None
 
 

@@ -91,6 +91,22 @@ class OrderedDict:
     def __iter__(self):
         return iter(self.keys())
 
+    def first(self):
+        """The key that came first."""
+        at = 0
+        while self._keys[at] is UNBOUND:
+            at += 1
+        return self._keys[at]
+
+    def popitem(self):
+        while self._keys[-1] is UNBOUND:
+            self._keys.pop()
+            self._values.pop()
+            self._holes -= 1
+        key = self._keys.pop()
+        del self._at[key]
+        return key, self._values.pop()
+
     def __eq__(self, other):
         if not isinstance(other, OrderedDict) or len(self) != len(other):
             return False
@@ -124,6 +140,67 @@ class OrderedDict:
 
 # CPython's dict keeps the order by itself.
 Dict = dict if sys.implementation.name == "cpython" else OrderedDict
+
+
+class Set:
+    """A set of a program: its elements are the keys of an ordered dict."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table=None):
+        self.table = Dict() if table is None else table
+
+    def __len__(self):
+        return len(self.table)
+
+
+class FrozenSet:
+    """A set that can be an element or a key itself.
+
+    `depth` is how deep tuples and frozensets are nested in it, and `weight` how many elements that
+    makes in all: what hashing and comparing it takes of the host. `mixed` is the host's hash.
+    """
+
+    __slots__ = ("table", "depth", "weight", "mixed")
+
+    def __init__(self, table, depth, weight):
+        self.table = table
+        self.depth = depth
+        self.weight = weight
+        mixed = len(table)
+        for key in table.keys():
+            mixed ^= hash(key) * 2654435761
+        self.mixed = mixed & 0x3FFFFFFF
+
+    def __len__(self):
+        return len(self.table)
+
+    def __hash__(self):
+        return self.mixed
+
+    def __eq__(self, other):
+        if type(other) is not FrozenSet or len(self.table) != len(other.table):
+            return False
+        for key in self.table.keys():
+            if key not in other.table:
+                return False
+        return True
+
+    def __ne__(self, other):
+        return not self == other
+
+
+class View:
+    """What `keys()`, `values()` and `items()` of a dict give: `which` is 0, 1, 2."""
+
+    __slots__ = ("of", "which")
+
+    def __init__(self, of, which):
+        self.of = of
+        self.which = which
+
+    def __len__(self):
+        return len(self.of)
 
 
 class Cell:
@@ -285,7 +362,7 @@ class ClassMethod:
 
 
 class Iterator:
-    """A position in a sequence. Over a dict: in a copy of its keys, with the dict to watch."""
+    """A position in a sequence. Over a dict or set: in a copy of its keys, with it to watch."""
 
     __slots__ = ("items", "at", "watched", "size")
 

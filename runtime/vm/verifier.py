@@ -39,6 +39,7 @@ _PUT = const(59)
 _YIELD = const(65)
 _YIELD_FROM = const(66)
 _NAMESPACE = const(75)
+_ADD_TO = const(81)
 
 # A tuple is read faster on CPython; an array is half its size on a board.
 _fixed = tuple if sys.implementation.name == "cpython" else lambda words: words
@@ -190,7 +191,7 @@ class _Pass:
             plus = self.function_operands(opcode, operand)
         elif opcode == _UNPACK_REST:
             push_plus = (operand & 255) + (operand >> 8) + 1
-        elif opcode in (_APPEND, _PUT):
+        elif opcode in (_APPEND, _PUT, _ADD_TO):
             self.pop(plus)
             if operand < 1 or self.height - operand < self.blocks[-1].floor:
                 self.fail("reaches below the stack")

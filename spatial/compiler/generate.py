@@ -23,6 +23,8 @@ _COMPARE = {ast.Lt: "LT", ast.LtE: "LE", ast.Gt: "GT", ast.GtE: "GE", ast.Eq: "E
 _UNARY = {ast.Not: "NOT", ast.USub: "NEG", ast.UAdd: "POS", ast.Invert: "INVERT"}
 _CONVERSIONS = {-1: 0, 115: 1, 114: 2, 97: 3}
 
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
 # How many values a display may hold on the stack before it is built in parts.
 _CHUNK = 100
 
@@ -787,6 +789,16 @@ class FunctionWriter:
     def _v_list(self, node: ast.List) -> None:
         self._display(node.elts)
 
+    def _v_set(self, node: ast.Set) -> None:
+        if self._is_plain(node.elts):
+            for item in node.elts:
+                self.value(item)
+            self.code.emit("SET", len(node.elts))
+        else:
+            self.load_builtin("set")
+            self._display(node.elts)
+            self.code.emit("CALL", 1)
+
     def _is_plain(self, items: list[ast.expr]) -> bool:
         return len(items) <= _CHUNK and not any(isinstance(item, ast.Starred) for item in items)
 
@@ -870,8 +882,10 @@ class FunctionWriter:
     def _v_generatorexp(self, node: ast.GeneratorExp) -> None:
         self._comprehension(node, "<genexpr>")
 
-    def _comprehension(self, node: ast.ListComp | ast.DictComp | ast.GeneratorExp,
-                       name: str) -> None:
+    def _v_setcomp(self, node: ast.SetComp) -> None:
+        self._comprehension(node, "<setcomp>")
+
+    def _comprehension(self, node: _Comprehension, name: str) -> None:
         inner = FunctionWriter(self.unit, self.scope.children[node], name)
         number = self._reserve()
         inner.code.place = self.code.place
@@ -879,6 +893,8 @@ class FunctionWriter:
             inner.code.emit("LIST", 0)
         elif isinstance(node, ast.DictComp):
             inner.code.emit("DICT", 0)
+        elif isinstance(node, ast.SetComp):
+            inner.code.emit("SET", 0)
         inner.generators(node, 0)
         if isinstance(node, ast.GeneratorExp):
             inner.const(None)
@@ -893,7 +909,7 @@ class FunctionWriter:
         self.code.emit("ITER")
         self.code.emit("CALL", 1)
 
-    def generators(self, node: ast.ListComp | ast.DictComp | ast.GeneratorExp, at: int) -> None:
+    def generators(self, node: _Comprehension, at: int) -> None:
         """The loops of a comprehension from the `at`-th on."""
         generator = node.generators[at]
         ended = self.code.open("BLOCK")
@@ -914,6 +930,9 @@ class FunctionWriter:
         elif isinstance(node, ast.ListComp):
             self.value(node.elt)
             self.code.emit("APPEND", at + 2)
+        elif isinstance(node, ast.SetComp):
+            self.value(node.elt)
+            self.code.emit("ADD_TO", at + 2)
         elif isinstance(node, ast.DictComp):
             self.value(node.key)
             self.value(node.value)

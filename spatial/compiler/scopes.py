@@ -85,7 +85,7 @@ def _visit(node: ast.AST, scope: Scope) -> None:
         for statement in node.body:
             _visit(statement, inner)
         scope.children[node] = inner
-    elif isinstance(node, (ast.ListComp, ast.DictComp, ast.GeneratorExp)):
+    elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
         _visit_comprehension(node, scope)
     elif isinstance(node, ast.NamedExpr):
         target = scope
@@ -124,7 +124,7 @@ def _visit(node: ast.AST, scope: Scope) -> None:
             _visit(child, scope)
 
 
-def _visit_comprehension(node: ast.ListComp | ast.DictComp | ast.GeneratorExp,
+def _visit_comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp,
                          scope: Scope) -> None:
     _visit(node.generators[0].iter, scope)
     inner = Scope("comprehension", node, scope)

@@ -14,20 +14,9 @@ def _list(items):
     return [item for item in items]
 
 
-def _tuple(items):
-    return tuple([item for item in items])
-
-
-def _dict(pairs):
-    return dict([pair for pair in pairs])
-
-
-def _bytes(items):
-    return bytes([item for item in items])
-
-
-def _bytearray(items):
-    return bytearray([item for item in items])
+def _again(function, at, args, named):
+    args[at] = [item for item in args[at]]
+    return function(*args, **named)
 
 
 def _list_extend(target, items):
@@ -39,20 +28,6 @@ def _extended(target, items):
     for item in items:
         target.append(item)
     return target
-
-
-def _dict_update(target, *pairs, **named):
-    for source in pairs:
-        target.update(dict(source))
-    target.update(named)
-
-
-def _str_join(sep, items):
-    return sep.join([item for item in items])
-
-
-def _bytes_join(sep, items):
-    return sep.join([item for item in items])
 
 
 def _contains(items, wanted):

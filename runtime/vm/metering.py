@@ -5,6 +5,7 @@ declared, its live objects are walked and weighed (operators.size_of), and it is
 they weigh too much. So the bound holds to within a quarter, and the walk costs a constant share.
 """
 
+from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm.classes import Error
 from runtime.vm.operators import size_of
@@ -29,16 +30,25 @@ from runtime.vm.values import (
 )
 
 _OBJECT_BYTES = 24
+_FIRST_STEP_BYTES = const(4096)
 
 
 class Meter:
-    """The memory account of one execution."""
+    """The memory account of one execution; `peak_bytes` is the most that a weighing found."""
 
     def __init__(self, execution):
         self.execution = execution
         self.spent = 0
-        self.allowance = execution.limits.memory_bytes
+        self.step = self.allowance = execution.limits.memory_bytes
         self.peak_bytes = 0
+
+    def watch(self):
+        """Weigh before the bound is near, too: at 4 kB counted, then at double that, and so on."""
+        self.step = self.allowance = min(_FIRST_STEP_BYTES, self.allowance)
+
+    def weigh(self):
+        """Weigh what is alive now, for `peak_bytes`."""
+        self.peak_bytes = max(self.peak_bytes, weigh(self.execution))
 
     def charge(self, size_bytes):
         """Count `size_bytes` about to be allocated, or Killed."""
@@ -53,7 +63,8 @@ class Meter:
         if live > limit:
             raise Killed("memory: %d bytes are needed, %d were declared" % (live, limit))
         self.spent = 0
-        self.allowance = max(limit - live, limit // 4)
+        self.step = min(2 * self.step, limit)
+        self.allowance = min(self.step, max(limit - live, limit // 4))
 
 
 def weigh(execution):

@@ -132,5 +132,5 @@ def test_a_trace_is_told_in_source_lines():
     assert execution.run(PlainHost(), 10_000) == FAILED
     assert program.traceback(execution.failure[2]) == (
         '  File "field.py", line 4, in <module>\n    f(0)\n'
-        '  File "field.py", line 2, in f\n    return 1 // n'
+        '  File "field.py", line 2, in f\n    return 1 // n\n           ~~^^~~'
     )

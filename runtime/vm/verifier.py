@@ -276,11 +276,16 @@ class _Pass:
         self.close()
 
 
+def heights(code):
+    """The height of the operand stack before each instruction of a verified function, by place."""
+    found = {}
+    _walk(_Pass(code, code.brick), code.brick.record(code.index)[-1], None, found)
+    return found
+
+
 def height_at(code, at):
-    """The height of the operand stack before the instruction at `at` of a verified function."""
-    heights = {}
-    _walk(_Pass(code, code.brick), code.brick.record(code.index)[-1], None, heights)
-    return heights.get(at, -1)
+    """The same before the instruction at `at`; -1 where none begins."""
+    return heights(code).get(at, -1)
 
 
 def verify(code, brick, raw, positions=None):

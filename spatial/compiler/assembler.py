@@ -15,6 +15,10 @@ def leb128(value: int) -> bytes:
     return bytes(out)
 
 
+Place = tuple[int, int, int | None, int | None]
+"""A stretch of the source: line, column, last line, column behind its end; None: unknown."""
+
+
 class Block:
     """An open block: what kind, and whether some path leads behind its END."""
 
@@ -28,8 +32,8 @@ class Assembler:
 
     def __init__(self) -> None:
         self.raw = bytearray()
-        self.lines: list[tuple[int, int]] = []
-        self.place = (0, 0)
+        self.lines: list[Place] = []
+        self.place: Place = (0, 0, None, None)
         self.blocks: list[Block] = []
         self.live = True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from spatial.compiler.accepted import NATIVE_MODULES, Checker
 from spatial.compiler.generate import FunctionWriter, Refused, Unit, Written, is_program_decorator
 from spatial.compiler.problems import CompileError, Problem
 from spatial.compiler.scopes import Scope, analyse
+from spatial.compiler.traces import FunctionLines, SourceMap, in_source_lines
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,31 +34,6 @@ _HIDDEN = ("prelude",)
 
 
 @dataclass(frozen=True)
-class FunctionLines:
-    """What only the origin knows of a function: names and places in the source."""
-
-    name: str
-    lines: dict[int, tuple[int, int]]
-    local_names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SourceMap:
-    """The line table of one brick. It never goes on air."""
-
-    filename: str
-    source: tuple[str, ...]
-    functions: tuple[FunctionLines, ...]
-
-    def place(self, function: int, at: int) -> tuple[str, int, str]:
-        """(function name, line, text of the line) of a frame stopped at `at`."""
-        entry = self.functions[function]
-        line = entry.lines.get(at - 2, (0, 0))[0]
-        text = self.source[line - 1].strip() if 0 < line <= len(self.source) else ""
-        return entry.name, line, text
-
-
-@dataclass(frozen=True)
 class Program:
     """A compiled program: `bricks` has the root's bytes first, then all that it reaches."""
 
@@ -65,19 +42,9 @@ class Program:
     regions: tuple[str, ...]
     maps: dict[bytes, SourceMap] = field(default_factory=dict)
 
-    def traceback(self, trace: list[tuple[bytes, int, int]]) -> str:
+    def traceback(self, trace: Sequence[tuple[bytes, int, int]]) -> str:
         """A trace of the machine in source lines, innermost last, as Python prints it."""
-        out = []
-        for name, function, at in trace:
-            if name not in self.maps:
-                out.append(f'  File "brick {name.hex()}", function {function}')
-                continue
-            source = self.maps[name]
-            called, line, text = source.place(function, at)
-            out.append(f'  File "{source.filename}", line {line}, in {called}')
-            if text:
-                out.append(f"    {text}")
-        return "\n".join(out)
+        return in_source_lines(trace, self.maps)
 
 
 @dataclass(frozen=True)
@@ -91,7 +58,7 @@ def compile_file(path: Path | str) -> Program:
     """The program in a file; CompileError with every problem where it does not compile."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise CompileError([Problem(str(path), 1, 0, f"cannot be read: {reason}")]) from error
@@ -119,15 +86,19 @@ def compile_source(text: str, filename: str = "<program>") -> Program:
         bricks.append(needed.brick.data)
         maps[needed.brick.name] = needed.source
         waiting.extend(needed.needs)
-    return Program(bricks, _bounds(tree, text, filename), _regions(tree), maps)
+    return Program(bricks, _bounds(tree, text, filename)[0], _regions(tree), maps)
 
 
 @functools.cache
 def _library(name: str) -> _Compiled:
     path = LIBRARY[name]
     text = path.read_text(encoding="utf-8")
-    shown = str(path.relative_to(_ROOT))
+    shown = _shown(path)
     return _compile(_parse(text, shown), text, shown, None)
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(_ROOT))
 
 
 def library_bricks() -> dict[str, bytes]:
@@ -154,7 +125,9 @@ def _parse(text: str, filename: str) -> ast.Module:
         raise CompileError([Problem(filename, 1, 0, f"cannot be parsed: {error}")]) from error
     visible = tuple(name for name in LIBRARY if name not in _HIDDEN)
     problems = Checker(filename, text.splitlines(), visible).check(tree)
+    problems += _bounds(tree, text, filename)[1]
     if problems:
+        problems.sort(key=lambda problem: (problem.line, problem.column))
         raise CompileError(problems)
     try:
         # CPython's own last look: what its grammar takes, but its scopes do not.
@@ -176,14 +149,10 @@ def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | No
     unit.stored_globals = _stored_globals(scope)
     writer = FunctionWriter(unit, scope, "<module>")
     unit.functions.append(None)
-    try:
-        writer.body(tree.body)
-        _call_entry(writer, tree)
-    except Refused as refused:
-        line = getattr(refused.node, "lineno", 1)
-        column = getattr(refused.node, "col_offset", 0)
-        raise CompileError([Problem(filename, line, column, refused.text,
-                                    lines[line - 1] if line <= len(lines) else "")]) from refused
+    writer.body(tree.body)
+    _call_entry(writer, tree)
+    if unit.refused:
+        raise CompileError([_problem(refused, lines, filename) for refused in unit.refused])
     if writer.code.live:
         writer.const(None)
         writer.code.stop("RETURN")
@@ -194,12 +163,19 @@ def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | No
                      tuple(name for name in unit.imports if name in LIBRARY))
 
 
+def _problem(refused: Refused, lines: list[str], filename: str) -> Problem:
+    line = getattr(refused.node, "lineno", 1)
+    column = getattr(refused.node, "col_offset", 0)
+    source = lines[line - 1] if line <= len(lines) else ""
+    return Problem(filename, line, column, refused.text, source)
+
+
 def _call_entry(writer: FunctionWriter, tree: ast.Module) -> None:
     """Run the function that `@spatial.program(...)` marks, after the module's body."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and writer.code.live \
                 and any(is_program_decorator(item) for item in node.decorator_list):
-            writer.code.place = (node.lineno, node.col_offset)
+            writer.code.place = (node.lineno, node.col_offset, None, None)
             writer.load(node.name)
             writer.code.emit("CALL", 0)
             writer.code.emit("POP")
@@ -232,8 +208,9 @@ def _source_map(brick: Brick, functions: list[Written], filename: str,
         verify(code, brick, brick.record(index)[-1], positions)
         entries.append(FunctionLines(
             code.name, {2 * at: written.lines[ordinal] for at, ordinal in enumerate(positions)},
-            tuple(written.local_names)))
-    return SourceMap(filename, tuple(lines), tuple(entries))
+            tuple(written.local_names), tuple(written.cell_names)))
+    hidden = filename == _shown(LIBRARY["prelude"])
+    return SourceMap(filename, tuple(lines), tuple(entries), hidden)
 
 
 def _stored_globals(scope: Scope) -> set[str]:
@@ -270,8 +247,10 @@ def _regions(tree: ast.Module) -> tuple[str, ...]:
 BOUNDS = ("gas_visit", "gas_total", "memory_bytes", "hops", "lifetime_ms", "state_bytes")
 
 
-def _bounds(tree: ast.Module, text: str, filename: str) -> dict[str, int]:
-    """What `@spatial.program(...)` declares."""
+def _bounds(
+    tree: ast.Module, text: str, filename: str
+) -> tuple[dict[str, int], list[Problem]]:
+    """What `@spatial.program(...)` declares, and what is wrong with it."""
     problems: list[Problem] = []
     bounds: dict[str, int] = {}
     lines = text.splitlines()
@@ -291,6 +270,4 @@ def _bounds(tree: ast.Module, text: str, filename: str) -> dict[str, int]:
                         lines[word.value.lineno - 1]))
                 else:
                     bounds[str(word.arg)] = value
-    if problems:
-        raise CompileError(problems)
-    return bounds
+    return bounds, problems

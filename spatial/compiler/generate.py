@@ -10,7 +10,7 @@ from typing import Any
 from runtime.vm import instructions
 from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS
 from runtime.vm.builtins import named, number_of
-from spatial.compiler.assembler import Assembler, Block
+from spatial.compiler.assembler import Assembler, Block, Place
 from spatial.compiler.known import is_builtin
 from spatial.compiler.scopes import Scope
 
@@ -40,13 +40,21 @@ class Refused(Exception):
         self.text = text
 
 
+def _place(node: ast.stmt | ast.expr | ast.ExceptHandler) -> Place:
+    """Where a node stands; of one with a body, only where it begins."""
+    if hasattr(node, "body") and not isinstance(node, ast.expr):
+        return node.lineno, node.col_offset, None, None
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
 @dataclass
 class Written:
     """A finished function: its record for the brick, and what only hosts know of it."""
 
     record: list[Any]
-    lines: list[tuple[int, int]]
+    lines: list[Place]
     local_names: list[str]
+    cell_names: list[str]
 
 
 @dataclass
@@ -60,6 +68,7 @@ class Unit:
     global_names: list[str] = field(default_factory=list)
     stored_globals: set[str] = field(default_factory=set)
     functions: list[Written | None] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
     def constant(self, value: Any) -> int:
         key = _key(value)
@@ -191,8 +200,20 @@ class FunctionWriter:
             self.statement(statement)
 
     def statement(self, node: ast.stmt) -> None:
-        self.code.place = (node.lineno, node.col_offset)
-        getattr(self, "_" + type(node).__name__.lower())(node)
+        self.code.place = _place(node)
+        stacks: tuple[list[Any], ...] = (
+            self.code.blocks, self.guards, self.loops, self.handled)
+        heights = [len(stack) for stack in stacks]
+        residue = self.residue
+        try:
+            getattr(self, "_" + type(node).__name__.lower())(node)
+        except Refused as refused:
+            # What follows is looked at too, so that every complaint is told at once.
+            self.unit.refused.append(refused)
+            for stack, height in zip(stacks, heights, strict=True):
+                del stack[height:]
+            self.residue = residue
+            self.code.live = True
 
     def _pass(self, node: ast.Pass) -> None:
         pass
@@ -219,6 +240,8 @@ class FunctionWriter:
 
     def target(self, node: ast.expr) -> None:
         """Pop the top of the stack into an assignment target."""
+        outer = self.code.place
+        self.code.place = _place(node)
         if isinstance(node, ast.Name):
             self.store(node.id)
         elif isinstance(node, ast.Attribute):
@@ -232,6 +255,7 @@ class FunctionWriter:
             self._unpack(node.elts)
         else:
             raise Refused(node, "cannot assign to this")
+        self.code.place = outer
 
     def _unpack(self, targets: list[ast.expr]) -> None:
         starred = [at for at, item in enumerate(targets) if isinstance(item, ast.Starred)]
@@ -247,18 +271,18 @@ class FunctionWriter:
     def _augassign(self, node: ast.AugAssign) -> None:
         operator = instructions.OPERATORS.index(_OPERATOR[type(node.op)])
         target = node.target
+        whole = self.code.place
+        self.code.place = _place(target)
         if isinstance(target, ast.Name):
             self.load(target.id)
-            self.value(node.value)
-            self.code.emit("INPLACE", operator)
+            self._operate(node.value, operator, whole)
             self.store(target.id)
         elif isinstance(target, ast.Attribute):
             name = self.name_constant(target.attr)
             self.value(target.value)
             self.code.emit("DUP")
             self.code.emit("ATTR", name)
-            self.value(node.value)
-            self.code.emit("INPLACE", operator)
+            self._operate(node.value, operator, whole)
             self.code.emit("SWAP")
             self.code.emit("STORE_ATTR", name)
         else:
@@ -266,16 +290,23 @@ class FunctionWriter:
             self.value(target.slice)
             self.code.emit("DUP2")
             self.code.emit("ITEM")
-            self.value(node.value)
-            self.code.emit("INPLACE", operator)
+            self._operate(node.value, operator, whole)
             self.code.emit("ROT3")
             self.code.emit("STORE_ITEM")
+
+    def _operate(self, value: ast.expr, operator: int, whole: Place) -> None:
+        self.value(value)
+        outer = self.code.place
+        self.code.place = whole
+        self.code.emit("INPLACE", operator)
+        self.code.place = outer
 
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             self._delete_one(target)
 
     def _delete_one(self, target: ast.expr) -> None:
+        self.code.place = _place(target)
         if isinstance(target, ast.Name):
             self.delete(target.id)
         elif isinstance(target, ast.Attribute):
@@ -398,6 +429,7 @@ class FunctionWriter:
         self.code.stop("RAISE", 0 if node.cause is None else 1)
 
     def _assert(self, node: ast.Assert) -> None:
+        self.code.place = _place(node.test)
         self.value(node.test)
         self.code.emit("NOT")
         self.code.open("IF")
@@ -484,7 +516,7 @@ class FunctionWriter:
         self.code.close()
 
     def _handler(self, handler: ast.ExceptHandler, caught: int, end: Block) -> None:
-        self.code.place = (handler.lineno, handler.col_offset)
+        self.code.place = _place(handler)
         if handler.type is not None:
             self.code.emit("LOAD", caught)
             self.value(handler.type)
@@ -668,14 +700,14 @@ class FunctionWriter:
         names = self.locals if flags & CLASS_BODY else self.locals[:positional + keyword_only]
         record = [self.name, flags, positional, keyword_only, len(self.locals), list(names),
                   sources, len(self._free()), bytes(self.code.raw)]
-        return Written(record, self.code.lines, list(self.locals))
+        return Written(record, self.code.lines, list(self.locals), [*cells, *self._free()])
 
     # --- expressions
 
     def value(self, node: ast.expr) -> None:
         """Push the value of an expression."""
         outer = self.code.place
-        self.code.place = (node.lineno, node.col_offset)
+        self.code.place = _place(node)
         getattr(self, "_v_" + type(node).__name__.lower())(node)
         self.code.place = outer
 

@@ -36,8 +36,8 @@ class Node:
         stayed                           message, to, error, text: a hop failed, the program knows
         in-doubt                         message, to
         lost                             message, to, reason: nobody can tell whether it runs
-        killed                           message, reason
-        failed                           message, error, text, trace
+        killed                           message, reason, trace
+        failed                           message, error, text, trace, earlier
         refused                          message, resource, need, bound: it was offered here
         report print                     message, value | text
         write                            message or None, name, value
@@ -389,6 +389,7 @@ class Node:
                     error=error,
                     text=text,
                     trace=trace,
+                    earlier=execution.failed_before,
                 )
 
     def _sleep(self, now_ms, message, ms):
@@ -452,7 +453,11 @@ class Node:
 
     def _kill(self, now_ms, message, reason):
         self._drop(message)
-        self.event(now_ms, "killed", message=message.identity, reason=reason)
+        try:
+            trace = message.execution.trace()
+        except MemoryError:  # deep calls, and no room left even to list them
+            trace = []
+        self.event(now_ms, "killed", message=message.identity, reason=reason, trace=trace)
 
     def _drop(self, message):
         self._scheduler.forget(message)

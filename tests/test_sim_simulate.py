@@ -154,6 +154,7 @@ def test_a_program_without_end_is_killed_and_the_simulation_ends() -> None:
     (failure,) = outcome.failures
     assert failure.kind == "killed"
     assert "gas" in failure.text
+    assert "line 1, in <module>" in failure.traceback
 
 
 def test_a_program_that_waits_beyond_its_lifetime_is_killed() -> None:

@@ -31,6 +31,7 @@ from runtime.vm.values import (
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _MAX_DEPTH = const(900)
 _MAX_WIDTH = const(0xFFFF)
+_MAX_CHAIN = const(8)
 
 
 def quote(text):
@@ -198,6 +199,24 @@ def text_of(vm, value):
             return represent(vm, args[0])
         return args[0]
     return represent(vm, value)
+
+
+def earlier(vm, error):
+    """What an exception that nobody caught came after: ((link, class, text, trace) ...).
+
+    The latest first; `link` is "cause" or "context". At most _MAX_CHAIN of them.
+    """
+    found = []
+    met = [error]
+    while len(found) < _MAX_CHAIN:
+        attributes = error.attributes
+        link = "cause" if "__cause__" in attributes else "context"
+        error = attributes.get("__%s__" % link)
+        if not isinstance(error, Error) or _is_among(error, met):
+            break
+        met.append(error)
+        found.append((link, error.cls.name, text_of(vm, error), error.trace))
+    return tuple(found)
 
 
 def parse_spec(spec):

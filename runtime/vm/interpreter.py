@@ -169,10 +169,11 @@ class Execution:
 
     `bricks` maps the 8-byte names of all bricks that the root reaches to Brick; `root` is the
     root's name. After `run` gave BLOCKED, `request` is `(native, args)`, and `resume` or `throw`
-    say what it comes to.
+    say what it comes to. After FAILED, `failure` is `(class, text, trace)`, and `failed_before` are
+    the exceptions that it came after, the latest first.
     """
 
-    def __init__(self, bricks, root, seed=0, limits=None):
+    def __init__(self, bricks, root, seed=0, limits=None, translate=False):
         self.modules = link(bricks, root)
         self.definitions = Definitions(self.modules)
         for module in self.modules[1:]:
@@ -189,6 +190,8 @@ class Execution:
         self.gas_used = 0
         self.request = None
         self.failure = None
+        self.failed_before = ()
+        self.translate = translate
         self.kill_reason = None
         self.tail = None
         self.pending = None
@@ -322,7 +325,9 @@ class Execution:
             if self.frames and error.cls.is_a(CLASSES["StopIteration"]):
                 if self._exhausted(self.frames[-1], error):
                     return True
-        self.failure = (error.cls.name, builtins.texts().text_of(self, error), error.trace)
+        texts = builtins.texts()
+        self.failure = (error.cls.name, texts.text_of(self, error), error.trace)
+        self.failed_before = texts.earlier(self, error)
         return False
 
     def _generator_failed(self, generator, error):

@@ -34,7 +34,7 @@ def run(
             ended.append(kind)
             _tell_end(kind, fields, compiled)
         elif kind == "print":
-            out.print(Text(fields["text"]))
+            out.print(Text(fields["text"]), end="")
         elif kind in ("hop", "arrived", "stayed"):
             err.print(Text(f"{now_ms / 1000:8.3f} s  {_movement(kind, fields)}", style="dim"))
 
@@ -65,6 +65,6 @@ def _movement(kind: str, fields: dict[str, Any]) -> str:
 
 def _tell_end(kind: str, fields: dict[str, Any], program: Program) -> None:
     if kind == "failed":
-        failures.tell_one(fields["error"], fields["text"], fields["trace"], [program])
+        failures.tell_one(fields["error"], fields["text"], fields, [program])
     elif kind != "finished":
-        failures.tell_one(kind, fields["reason"], None, [program])
+        failures.tell_one(kind, fields["reason"], fields, [program])

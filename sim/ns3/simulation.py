@@ -300,7 +300,7 @@ class Simulation:
             self._failed(now_ns, name, fields["error"], fields["text"], self._trace(fields))
             self._ended(now_ns, identity)
         elif kind == "killed":
-            self._failed(now_ns, name, "killed", fields["reason"])
+            self._failed(now_ns, name, "killed", fields["reason"], self._trace(fields))
             self._ended(now_ns, identity)
         elif kind == "lost" and identity in self._open:
             # It may run on where it went.

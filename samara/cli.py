@@ -8,12 +8,16 @@ from typer.core import TyperGroup
 
 from runtime.errors import SamaraError
 from samara import __version__
+from samara.commands.check import check
 from samara.commands.demo import demo
+from samara.commands.disasm import disasm
+from samara.commands.exec import exec_
 from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
 from samara.console import err, out
 from samara.refusal import EXIT_INTERRUPTED, EXIT_REFUSED
+from spatial.compiler import CompileError
 
 
 class _ExplainingGroup(TyperGroup):
@@ -22,6 +26,9 @@ class _ExplainingGroup(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
+        except CompileError as error:  # each complaint begins with its file and line
+            err.print(Text(str(error)))
+            raise typer.Exit(EXIT_REFUSED) from None
         except SamaraError as error:
             _refuse(str(error))
         except BrokenPipeError:  # `samara ... | head`; Typer ends it quietly
@@ -51,6 +58,9 @@ app = typer.Typer(
 app.command()(sim)
 app.command()(node)
 app.command()(run)
+app.command("exec")(exec_)
+app.command()(check)
+app.command()(disasm)
 app.command()(demo)
 
 

@@ -8,6 +8,7 @@ from sim.ns3.field_error import did_you_mean
 EXIT_FAILED = 1  # the program ended badly
 EXIT_INTERRUPTED = 130  # by Ctrl-C, as shells have it
 EXIT_REFUSED = 2  # the input was refused; nothing ran, or nothing could
+EXIT_KILLED = 3  # `samara exec`: the program exceeded a bound
 
 
 class Refused(SamaraError):

@@ -10,7 +10,7 @@ class Failure:
 
     `kind` is the class of an exception that it did not catch, or "killed" (a bound was exceeded),
     "lost" (it was not heard of again in its lifetime) or "not admitted" (at its injection).
-    `trace` is where an exception or a kill met the program, in lines of the source, outermost first.
+    `trace` is where it met the program, in lines of the source, outermost first.
     """
 
     time_s: float

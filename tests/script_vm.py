@@ -51,6 +51,9 @@ class Execution:
         self.failure = None
         self.kill_reason = None
 
+    def trace(self):
+        return []
+
     def capture(self):
         return cbor.encode([self.at, self.pad])
 

@@ -2,8 +2,8 @@
 
     python -m samara.reference          writes them (`make docs`)
 
-`docs/bytecode.md` and `docs/wire.md` are made whole. In `docs/language.md` the parts between
-`<!-- made: NAME -->` and `<!-- end -->` are made, and the rest is written by hand.
+`docs/bytecode.md` and `docs/wire.md` are made whole. In `docs/language.md` and `docs/vm.md` the
+parts between `<!-- made: NAME -->` and `<!-- end -->` are made, and the rest is written by hand.
 """
 
 import ast
@@ -12,11 +12,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from runtime import wire
 from runtime.message import Bounds
 from runtime.vm import brick, builtins, instructions, natives
 from runtime.vm.classes import CLASS_COUNT, class_numbered, is_exception_class
+from runtime.vm.operators import size_of
+from runtime.vm.values import Dict
+from samara import hostile
+from samara.commands.exec import GAS, MEMORY_BYTES
 from spatial.compiler import CompileError, compile_source
 from spatial.compiler.accepted import SPECIAL_METHODS
 from spatial.compiler.compile import LIBRARY
@@ -28,11 +33,11 @@ _MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.S)
 
 def pages() -> dict[Path, str]:
     """Each page with the text that it should have."""
-    language = DOCS / "language.md"
+    in_part = (DOCS / "language.md", DOCS / "vm.md")
     return {
         DOCS / "bytecode.md": bytecode(),
         DOCS / "wire.md": frames(),
-        language: _MADE.sub(_part, language.read_text(encoding="utf-8")),
+        **{path: _MADE.sub(_part, path.read_text(encoding="utf-8")) for path in in_part},
     }
 
 
@@ -370,6 +375,57 @@ def _bounds_table() -> str:
     )
 
 
+# -- docs/vm.md
+
+
+def _exec() -> str:
+    rows = [
+        ("`--engine`", "`interpreter` or `translator`", "`translator`"),
+        ("`--gas N`", "the bound of its work", f"as the program declares, or {GAS:,}"),
+        (
+            "`--memory BYTES`",
+            "the bound of its objects",
+            f"as the program declares, or {MEMORY_BYTES:,}",
+        ),
+        ("`--seed N`", "of its random numbers", "0"),
+        ("`--json FILE`", "the record of the run", ""),
+    ]
+    return _table(("option", "what it does", "default"), rows)
+
+
+def _sizes() -> str:
+    values = (
+        ("`None`, a bool, `1`", 1),
+        ("`1.5`", 1.5),
+        ("`2 ** 40`", 2**40),
+        ("`2 ** 4000`", 2**4000),
+        ("`''`", ""),
+        ("100 characters", "a" * 100),
+        ("100 bytes", bytes(100)),
+        ("a list or tuple of 100", [0] * 100),
+    )
+    rows = [(name, f"{size_of(value):,}") for name, value in values]
+    pairs: Any = Dict()
+    for number in range(100):
+        pairs[number] = number
+    rows.append(("a dict of 100", f"{size_of(pairs):,}"))
+    return _table(("value", "bytes, without what it holds"), rows)
+
+
+def _hostile() -> str:
+    rows = [(_code(source), hostile.end_of(source)) for source in hostile.HOSTILE]
+    bounds = f"With a bound of {hostile.GAS:,} gas and {hostile.MEMORY_BYTES:,} bytes:"
+    return f"{bounds}\n\n{_table(('program', 'how it ends'), rows)}"
+
+
+def _code(source: str) -> str:
+    """A short program in one cell of a table."""
+    return "<br>".join(
+        "&nbsp;" * (len(line) - len(line.lstrip())) + f"`{line.strip()}`"
+        for line in source.splitlines()
+    )
+
+
 _PARTS: dict[str, Callable[[], str]] = {
     "refused": _refused,
     "refused_builtins": _refused_builtins,
@@ -381,6 +437,9 @@ _PARTS: dict[str, Callable[[], str]] = {
     "spatial": lambda: _library("spatial"),
     "geographic": lambda: _library("geographic"),
     "bounds": _bounds_table,
+    "exec": _exec,
+    "sizes": _sizes,
+    "hostile": _hostile,
 }
 
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,23 @@ from typer.testing import CliRunner
 from samara.cli import app
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_program_that_needs_no_field_gives_what_stands_below_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = re.search(r"`count.py`:\n\n```python\n(.*?)```", README, re.S)
+    shown = re.search(r"\$ samara exec count.py\n((?:    .*\n)+)", README)
+    assert source is not None
+    assert shown is not None
+    Path("count.py").write_text(source[1])
+    done = CliRunner().invoke(app, ["exec", "count.py"])
+    assert done.exit_code == 1
+    given = done.stdout + done.stderr
+    if sys.version_info[:2] == (3, 11):  # other versions draw other carets
+        assert given == textwrap.dedent(shown[1])
+    assert given.startswith(textwrap.dedent(shown[1]).splitlines()[0])
 
 
 def test_the_field_and_the_program_of_the_readme_give_what_stands_below_them(
@@ -23,6 +42,7 @@ def test_the_field_and_the_program_of_the_readme_give_what_stands_below_them(
         "motes.csv",
         "moisture.csv",
         "driest.py",
+        "count.py",
     ]
     for name, text in files:
         Path(name).write_text(text)

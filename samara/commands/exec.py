@@ -65,8 +65,7 @@ def exec_(
 ) -> None:
     """Run a program on one local node, with no network.
 
-    Prints what it prints. Exit code 0; 1 after an uncaught exception, with its traceback; 2 where
-    it does not compile; 3 where it exceeded a bound.
+    Exit codes: 1 an uncaught exception, 2 it does not compile, 3 a bound.
     """
     if json is not None:
         record.check_writable(json)

@@ -83,19 +83,21 @@ def by_exec(source: str) -> Ran:
 
 
 class Node:
-    """A node that has loaded a program's bricks, the root first."""
+    """A node that has loaded a program's bricks, the root first; `translate` is its engine."""
 
-    def __init__(self, bricks: list[bytes], memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(self, bricks: list[bytes], memory_bytes: int = MEMORY_BYTES,
+                 translate: bool = False) -> None:
+        self.engine = {"translate": True} if translate else {}
         loaded = [load_brick(brick) for brick in bricks]
         self.bricks = {brick.name: brick for brick in loaded}
         self.root = loaded[0].name
         self.limits = Limits(memory_bytes)
 
     def start(self) -> Execution:
-        return Execution(self.bricks, self.root, 1, self.limits)
+        return Execution(self.bricks, self.root, 1, self.limits, **self.engine)
 
     def arrive(self, state: bytes) -> Execution:
-        return restore(state, self.bricks, self.root, 1, self.limits)
+        return restore(state, self.bricks, self.root, 1, self.limits, **self.engine)
 
 
 def outcome(execution: Execution, result: int) -> str:
@@ -107,10 +109,11 @@ def outcome(execution: Execution, result: int) -> str:
     return f"Killed: {execution.kill_reason}"
 
 
-def on_machine(source: str, moves: bool = False, gas: int = GAS) -> Ran:
+def on_machine(source: str, moves: bool = False, gas: int = GAS,
+               translate: bool = False) -> Ran:
     """What our machine makes of the source; each block is a journey as bytes where it `moves`."""
     bricks = compile_source(source).bricks
-    here, there = Node(bricks), Node(bricks)
+    here, there = (Node(bricks, translate=translate) for _ in range(2))
     host = PlainHost()
     execution = here.start()
     stops = 0

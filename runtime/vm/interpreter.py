@@ -233,6 +233,7 @@ class Execution:
             return value
         items = builtins.plain_items(self, value)
         kind = type(value)
+        self.meter.charge(24)
         if kind is Dict or kind is Set:
             return Iterator(list(items), 0, value, len(value))
         if kind is View:
@@ -488,6 +489,8 @@ class Execution:
         if receiver is not None and (not args or type(args[0]) is not receiver
                                      and not (receiver is int and type(args[0]) is bool)):
             raise fail("TypeError", self._not_receiver(name, args))
+        if receiver is str or receiver is bytes:
+            self.spend(len(args[0]) >> 4)
         given = args
         if most is None:
             given = [args]
@@ -505,7 +508,7 @@ class Execution:
             return self._enter(self._prelude_function(name), args, named)
         if result is TAIL:
             return self._special(builtin, args, named)
-        return result
+        return operators.paid(self, result) if type(result) is int else result
 
     def _place(self, name, parameters, args, named, shift):
         """Named arguments of a builtin put at their places; None fills the gaps."""
@@ -588,7 +591,8 @@ class Execution:
                 return self._special(cls, args, named)
             if named and cls.name == "dict":
                 builtins.merge(self, made, named)
-            return made
+            self.meter.charge(16)
+            return operators.paid(self, made)
         self.meter.charge(48)
         if is_exception_class(cls):
             if named and cls.builtin:
@@ -764,6 +768,7 @@ class Execution:
         if method is UNBOUND:
             raise fail("AttributeError", "'%s' object has no attribute '%s'"
                        % (class_name(value), name))
+        self.meter.charge(16)
         return Method(method, value)
 
     def _method(self, value, name):
@@ -776,6 +781,7 @@ class Execution:
 
     def _bound(self, found, receiver):
         kind = type(found)
+        self.meter.charge(16)
         if kind is Function or kind is Builtin:
             return Method(found, receiver)
         if kind is Property:
@@ -1398,7 +1404,7 @@ class Execution:
                                     if kind is not other:
                                         operators.fits_float(left)
                                         operators.fits_float(right)
-                                    operators.bounded(value)
+                                    operators.paid(self, value)
                                 stack[-1] = value
                             elif opcode == _LT:
                                 stack[-1] = left < right
@@ -1473,11 +1479,11 @@ class Execution:
                             else:
                                 push(operators.contains(self, container, item))
                         elif opcode == _NEG:
-                            push(operators.negate("-", pop()))
+                            push(operators.paid(self, operators.negate("-", pop())))
                         elif opcode == _POS:
                             push(operators.negate("+", pop()))
                         elif opcode == _INVERT:
-                            push(operators.negate("~", pop()))
+                            push(operators.paid(self, operators.negate("~", pop())))
                         elif opcode == _SLICE:
                             step = pop() if operand == 3 else None
                             stop = pop()

@@ -32,7 +32,7 @@ def _pow(vm, a):
     result = 1
     base = a[0] % a[2]
     power = a[1]
-    vm.spend(8 * operators.bits(power))
+    vm.spend(operators.bits(power) * (8 + (operators.bits(a[2]) >> 5)))
     while power:
         if power & 1:
             result = result * base % a[2]

@@ -32,10 +32,20 @@ def bounded(value):
     return value
 
 
+def paid(vm, value):
+    """As bounded; and the memory of an int that takes any is charged."""
+    if type(value) is int and not -0x20000000 < value < 0x20000000:
+        vm.charge(size_of(bounded(value)))
+    return value
+
+
 def bits(value):
     """How many bits an int has, without its sign."""
     value = abs(value)
     count = 0
+    while value >> 256:
+        value >>= 256
+        count += 256
     while value > 0xFFFF:
         value >>= 16
         count += 16
@@ -76,7 +86,7 @@ def binary(vm, operator, left, right):
     a = type(left)
     b = type(right)
     if a in _NUMBERS and b in _NUMBERS:
-        return _numeric(symbol, left, right)
+        return paid(vm, _numeric(symbol, left, right))
     if symbol == "+" and (a is b or (a in (bytes, bytearray) and b in (bytes, bytearray))):
         if a in _SEQUENCES:
             vm.charge(size_of(left) + size_of(right))

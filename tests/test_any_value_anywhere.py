@@ -98,7 +98,7 @@ names = ["__dict__", "__globals__", "__code__", "__bases__", "__mro__", "__subcl
          "__context__", "gi_frame", "gi_code", "f_globals", "__reduce__", "__getattribute__",
          "__doc__", "__slots__", "cls", "attributes", "code", "brick", "module", "cells",
          "receiver", "namespace", "watched", "trace", "fget", "function", "made_by", "base",
-         "numerator", "real", "builtin", "defaults", "row", "globals", "gives", "number"]
+         "builtin", "defaults", "row", "globals", "gives", "number"]
 for thing in things:
     for name in names:
         try: setattr(thing, name, 1)

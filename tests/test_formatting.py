@@ -54,3 +54,12 @@ _VALUES = st.recursive(
 @given(_VALUES)
 def test_the_repr_of_any_plain_value_is_cpython_s(value):
     assert formatting.represent(_VM, value) == repr(value)
+
+
+@given(st.floats())
+def test_the_text_of_a_float_is_the_shortest_that_is_read_as_it(value):
+    formatting._REPR_IS_RIGHT = False
+    try:
+        assert formatting.float_text(value) == repr(value)
+    finally:
+        formatting._REPR_IS_RIGHT = True

@@ -199,21 +199,24 @@ def _all(vm, a):
     return _any_all(vm, a, False)
 
 
-def _ord(vm, a):
-    if type(a[0]) not in (str, bytes):
-        raise fail("TypeError", "ord() expected string of length 1, but %s found"
-                   % class_name(a[0]))
-    if len(a[0]) != 1:
-        raise fail("TypeError", "ord() expected a character, but string of length %d found"
-                   % len(a[0]))
-    return ord(a[0]) if type(a[0]) is str else a[0][0]
+# What the library's own bricks ask of bytes and numbers, so that they load no more than this.
 
 
-def _chr(vm, a):
-    integer(a[0])
-    if not 0 <= a[0] < 0x110000:
-        raise fail("ValueError", "chr() arg not in range(0x110000)")
-    return chr(a[0])
+def _bytes_find(vm, a):
+    if len(a) > 2 or type(a[1]) is not bytes:
+        return _home("bytes").work("find")(vm, a)
+    operators.search(vm, a[0], a[1])
+    return bytes(a[0]).find(a[1])
+
+
+def _int_bit_length(vm, a):
+    return operators.bits(int(a[0]))
+
+
+def _round(vm, a):
+    if len(a) > 1 or type(a[0]) is not float or a[0] - a[0] != 0:
+        return _home("int").rounded(vm, a)
+    return round(a[0])
 
 
 def integer(value):
@@ -271,6 +274,10 @@ def format_value(vm, value, spec):
 
 
 def _iter(vm, a):
+    if len(a) > 1:
+        if not _callable(vm, a):
+            raise fail("TypeError", "iter(v, w): v must be callable")
+        return DIVERT
     vm.tail = ("iter", a)
     return TAIL
 
@@ -332,9 +339,9 @@ def new_int(vm, a):
         return 0
     value = a[0]
     base = integer(a[1]) if len(a) > 1 else None
-    if type(value) in (str, bytes):
-        return _home("int").parsed_int(value if type(value) is str else str(value, "ascii"),
-                                       10 if base is None else base)
+    if type(value) in (str, bytes, bytearray):
+        text = value if type(value) is str else "".join([chr(byte) for byte in value])
+        return _home("int").parsed_int(vm, text, 10 if base is None else base, value)
     if base is not None:
         raise fail("TypeError", "int() can't convert non-string with explicit base")
     if type(value) is float:
@@ -352,12 +359,9 @@ def new_float(vm, a):
     if not a:
         return 0.0
     value = a[0]
-    if type(value) is str:
-        try:
-            return float(value.strip())
-        except ValueError:
-            raise fail("ValueError", "could not convert string to float: "
-                       + texts().quote(value))
+    if type(value) in (str, bytes, bytearray):
+        text = value if type(value) is str else "".join([chr(byte) for byte in value])
+        return _home("float").parsed_float(vm, text, value)
     if type(value) not in (int, float, bool):
         raise fail("TypeError", "float() argument must be a string or a real number, not '%s'"
                    % class_name(value))
@@ -373,7 +377,11 @@ def new_str(vm, a):
     if not a:
         return ""
     if len(a) > 1:
-        return _home("str")._decode(vm, a)
+        if type(a[0]) not in (bytes, bytearray):
+            raise fail("TypeError", "decoding to str: need a bytes-like object, %s found"
+                       % class_name(a[0]) if type(a[0]) is not str else
+                       "decoding str is not supported")
+        return _home("bytes")._decode(vm, a)
     text = texts().text_of(vm, a[0])
     vm.charge(operators.size_of(text))
     return text
@@ -606,7 +614,7 @@ def _reversed(vm, a):
 def _lazy(sources):
     """The prelude's generators say too late that a source cannot be iterated."""
     for value in sources:
-        if not (type(value) in _ITERABLE or isinstance(value, (Instance, Iterator, Generator))):
+        if not is_iterable(value):
             raise fail("TypeError", "'%s' object is not iterable" % class_name(value))
     return DIVERT
 
@@ -616,14 +624,15 @@ def _enumerate(vm, a):
 
 
 def _zip(vm, a):
-    return _lazy(a)
+    return _lazy(a[0])
 
 
 def _map(vm, a):
+    return _lazy(a[0][1:])
+
+
+def _filter(vm, a):
     return _lazy(a[1:])
-
-
-_filter = _map
 
 
 def _dict_get(vm, a):
@@ -654,8 +663,6 @@ def _dict_clear(vm, a):
 
 
 def _dict_fromkeys(vm, a):
-    if type(a[0]) is Dict:
-        a = a[1:]
     if needs_program(a[0]):
         return again(vm, 0)
     out = Dict()
@@ -749,17 +756,17 @@ _ROWS = (
     "callable 1 1 -;"
     "repr 1 1 -;"
     "format 1 2 -;"
-    "iter 1 1 -;"
+    "iter 1 2 -;"
     "next 1 2 -;"
     "getattr 2 3 -;"
     "hasattr 2 2 -;"
     "setattr 3 3 -;"
     "id 1 1 -;"
-    "sorted 1 3 iterable,key,reverse;"
+    "sorted 1 1 iterable,key,reverse;"
     "reversed 1 1 -;"
     "enumerate 1 2 iterable,start;"
-    "zip 0 8 -;"
-    "map 2 4 -;"
+    "zip 0 * strict;"
+    "map 2 * -;"
     "filter 2 2 -;"
     "list.append 2 2 -;"
     "list.extend 2 2 -;"
@@ -768,7 +775,7 @@ _ROWS = (
     "list.remove 2 2 -;"
     "list.index 2 4 -;"
     "list.count 2 2 -;"
-    "list.sort 1 3 self,key,reverse;"
+    "list.sort 1 1 self,key,reverse;"
     "list.reverse 1 1 -;"
     "list.clear 1 1 -;"
     "list.copy 1 1 -;"
@@ -818,23 +825,23 @@ _ROWS = (
     "str.ljust 2 3 -;"
     "str.rjust 2 3 -;"
     "str.center 2 3 -;"
-    "str.encode 1 2 -;"
-    "bytes.decode 1 2 -;"
-    "bytes.hex 1 1 -;"
+    "str.encode 1 3 self,encoding,errors;"
+    "bytes.decode 1 3 self,encoding,errors;"
+    "bytes.hex 1 3 self,sep,bytes_per_sep;"
     "bytes.join 2 2 -;"
     "bytes.find 2 4 -;"
     "bytes.rfind 2 4 -;"
     "bytes.index 2 4 -;"
     "bytes.count 2 4 -;"
     "bytes.replace 3 4 -;"
-    "bytes.split 1 3 -;"
+    "bytes.split 1 3 self,sep,maxsplit;"
     "bytes.strip 1 2 -;"
     "bytes.startswith 2 4 -;"
     "bytes.endswith 2 4 -;"
     "bytearray.append 2 2 -;"
     "bytearray.extend 2 2 -;"
-    "bytearray.decode 1 2 -;"
-    "bytearray.hex 1 1 -;"
+    "bytearray.decode 1 3 self,encoding,errors;"
+    "bytearray.hex 1 3 self,sep,bytes_per_sep;"
     "int.bit_length 1 1 -;"
     "float.is_integer 1 1 -;"
     "property.setter 2 2 -;"
@@ -861,7 +868,7 @@ _ROWS = (
     "math.floor 1 1 -;"
     "math.ceil 1 1 -;"
     "math.trunc 1 1 -;"
-    "math.hypot 2 2 -;"
+    "math.hypot 0 * -;"
     "math.degrees 1 1 -;"
     "math.radians 1 1 -;"
     "math.isnan 1 1 -;"
@@ -869,7 +876,7 @@ _ROWS = (
     "math.isfinite 1 1 -;"
     "math.copysign 2 2 -;"
     "math.isqrt 1 1 -;"
-    "math.gcd 2 2 -;"
+    "math.gcd 0 * -;"
     "random.random 0 0 -;"
     "random.randrange 1 3 -;"
     "random.randint 2 2 -;"
@@ -878,7 +885,7 @@ _ROWS = (
     "random.shuffle 1 1 -;"
     "random.seed 1 1 -;"
     "hash 1 1 -;"
-    "dict.fromkeys 1 3 -;"
+    "of_dict.fromkeys 1 2 -;"
     "set.add 2 2 -;"
     "set.remove 2 2 -;"
     "set.discard 2 2 -;"
@@ -906,19 +913,124 @@ _ROWS = (
     "frozenset.issuperset 2 2 -;"
     "dict_keys.isdisjoint 2 2 -;"
     "dict_items.isdisjoint 2 2 -;"
+    "str.casefold 1 1 -;"
+    "str.isascii 1 1 -;"
+    "str.isdecimal 1 1 -;"
+    "str.isnumeric 1 1 -;"
+    "str.isidentifier 1 1 -;"
+    "str.isprintable 1 1 -;"
+    "str.istitle 1 1 -;"
+    "str.expandtabs 1 2 self,tabsize;"
+    "str.translate 2 2 -;"
+    "str.format 1 * **;"
+    "str.format_map 2 2 -;"
+    "str.__pieces__ 1 1 -;"
+    "of_str.maketrans 1 3 -;"
+    "bytes.capitalize 1 1 -;"
+    "bytes.isalnum 1 1 -;"
+    "bytes.isalpha 1 1 -;"
+    "bytes.isascii 1 1 -;"
+    "bytes.isdigit 1 1 -;"
+    "bytes.islower 1 1 -;"
+    "bytes.isspace 1 1 -;"
+    "bytes.istitle 1 1 -;"
+    "bytes.isupper 1 1 -;"
+    "bytes.lower 1 1 -;"
+    "bytes.swapcase 1 1 -;"
+    "bytes.title 1 1 -;"
+    "bytes.upper 1 1 -;"
+    "bytes.lstrip 1 2 -;"
+    "bytes.rstrip 1 2 -;"
+    "bytes.ljust 2 3 -;"
+    "bytes.rjust 2 3 -;"
+    "bytes.center 2 3 -;"
+    "bytes.partition 2 2 -;"
+    "bytes.rpartition 2 2 -;"
+    "bytes.removeprefix 2 2 -;"
+    "bytes.removesuffix 2 2 -;"
+    "bytes.zfill 2 2 -;"
+    "bytes.expandtabs 1 2 self,tabsize;"
+    "bytes.rindex 2 4 -;"
+    "bytes.rsplit 1 3 self,sep,maxsplit;"
+    "bytes.splitlines 1 2 self,keepends;"
+    "bytes.translate 2 3 self,table,delete;"
+    "of_bytes.fromhex 1 1 -;"
+    "of_bytes.maketrans 2 2 -;"
+    "of_bytearray.fromhex 1 1 -;"
+    "of_bytearray.maketrans 2 2 -;"
+    "bytearray.insert 3 3 -;"
+    "bytearray.pop 1 2 -;"
+    "bytearray.remove 2 2 -;"
+    "bytearray.reverse 1 1 -;"
+    "bytearray.clear 1 1 -;"
+    "bytearray.copy 1 1 -;"
+    "int.bit_count 1 1 -;"
+    "int.conjugate 1 1 -;"
+    "int.as_integer_ratio 1 1 -;"
+    "int.to_bytes 1 3 self,length,byteorder,signed;"
+    "of_int.from_bytes 1 2 bytes,byteorder,signed;"
+    "float.hex 1 1 -;"
+    "float.conjugate 1 1 -;"
+    "float.as_integer_ratio 1 1 -;"
+    "of_float.fromhex 1 1 -;"
+    "range.index 2 2 -;"
+    "range.count 2 2 -;"
+    "slice.indices 2 2 -;"
+    "ascii 1 1 -;"
+    "math.sinh 1 1 -;"
+    "math.cosh 1 1 -;"
+    "math.tanh 1 1 -;"
+    "math.asinh 1 1 -;"
+    "math.acosh 1 1 -;"
+    "math.atanh 1 1 -;"
+    "math.log2 1 1 -;"
+    "math.log10 1 1 -;"
+    "math.log1p 1 1 -;"
+    "math.expm1 1 1 -;"
+    "math.exp2 1 1 -;"
+    "math.cbrt 1 1 -;"
+    "math.frexp 1 1 -;"
+    "math.modf 1 1 -;"
+    "math.factorial 1 1 -;"
+    "math.erf 1 1 -;"
+    "math.erfc 1 1 -;"
+    "math.gamma 1 1 -;"
+    "math.lgamma 1 1 -;"
+    "math.fsum 1 1 -;"
+    "math.ulp 1 1 -;"
+    "math.ldexp 2 2 -;"
+    "math.comb 2 2 -;"
+    "math.dist 2 2 -;"
+    "math.remainder 2 2 -;"
+    "math.nextafter 2 2 -;"
+    "math.perm 1 2 -;"
+    "math.lcm 0 * -;"
+    "math.prod 1 1 iterable,start;"
+    "math.isclose 2 2 a,b,rel_tol,abs_tol;"
+    "random.choices 1 2 population,weights,cum_weights,k;"
+    "random.sample 2 2 population,k;"
+    "random.gauss 0 2 mu,sigma;"
+    "random.getrandbits 1 1 -;"
+    "random.expovariate 1 1 -;"
+    "random.triangular 0 3 low,high,mode;"
 )
 
-_RARE = " divmod pow round hex oct bin "
+# What begins the owner of a method that is taken from its class and is bound to nothing.
+_STATIC = "of_"
+_RARE = " divmod pow hex oct bin ascii ord chr "
 
 
 def _home(owner):
     """The module with the work of these methods, or of this module's functions; None: here."""
-    if owner in ("str", "bytes", "bytearray"):
+    if owner == "str":
         from runtime.vm import text_methods
         return text_methods
+    if owner in ("bytes", "bytearray"):
+        from runtime.vm import byte_methods
+        return byte_methods
     if owner in ("set", "frozenset", "dict_keys", "dict_items"):
         return operators.sets()
-    if owner in ("int", "float"):
+    if owner in ("int", "float", "range", "slice"):
         from runtime.vm import number_methods
         return number_methods
     if owner == "math":
@@ -933,17 +1045,23 @@ def _home(owner):
 def _work(name):
     """The function that does the work of a row."""
     owner, method = name.split(".") if "." in name else ("", name)
+    static = owner.startswith(_STATIC)
+    if static:
+        owner = owner[len(_STATIC):]
+    here = globals().get("_" + (owner + "_" if owner else "") + method)
+    if here is not None:
+        return here
     home = _home("int" if " " + name + " " in _RARE else owner)
-    if home is None:
-        return globals()["_" + name.replace(".", "_")]
-    if owner == "int" or owner == "float":
+    if owner in ("int", "float", "range", "slice"):
         method = owner + "_" + method
+    if static and owner == "bytearray":
+        method = "bytearray_" + method
     found = getattr(home, "_" + method, None)
     return home.work(method) if found is None else found
 
 
-
-CONSTANTS = {"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf, "math.nan": math.nan}
+CONSTANTS = {"math.pi": math.pi, "math.e": math.e, "math.tau": 2 * math.pi, "math.inf": math.inf,
+             "math.nan": math.nan}
 MODULES = ("math", "random", "node")
 
 _NATIVE_NAMES = sorted(NATIVES)
@@ -997,13 +1115,47 @@ def row_of(builtin):
         name, least, most, parameters = _ROWS[at : _ROWS.index(";", at)].split(" ")
         builtin.row = (int(least), None if most == "*" else int(most), parameters,
                        _work(name), host_type(name.split(".")[0])
-                       if "." in name and name != "dict.fromkeys" else None)
+                       if "." in name else None)
     return builtin.row
 
 
 def method_of(value, name):
     """The builtin method `name` of a value, or UNBOUND."""
-    return named(("int" if type(value) is bool else class_of(value).name) + "." + name)
+    found = named(class_of(value).name + "." + name)
+    if found is UNBOUND:
+        kind = type(value)
+        if kind is bool:
+            return named("int." + name)
+        if kind is bytearray:
+            return named("bytes." + name)
+    return found
+
+
+def static_of(name, method):
+    """The method of the builtin class `name` that is bound to nothing, or UNBOUND."""
+    return named(_STATIC + ("int" if name == "bool" else name) + "." + method)
+
+
+def takes(receiver, value):
+    """Whether the methods of this host type are those of the value too."""
+    kind = type(value)
+    return kind is receiver or (kind is bool and receiver is int) \
+        or (kind is bytearray and receiver is bytes)
+
+
+def plain_attribute(value, name):
+    """What a builtin value has beside methods, or UNBOUND."""
+    kind = type(value)
+    if (kind is Slice or kind is range) and name in ("start", "stop", "step"):
+        return getattr(value, name)
+    if kind in (int, bool, float):
+        if name == "real" or (name == "numerator" and kind is not float):
+            return +value
+        if name == "imag":
+            return 0.0 if kind is float else 0
+        if name == "denominator" and kind is not float:
+            return 1
+    return static_of(class_of(value).name, name)
 
 
 def in_module(module, name):

@@ -1,4 +1,4 @@
-"""How values are written: repr, str, format specifications, `%` and `str.format`.
+"""How values are written: repr, str, and format specifications.
 
 The text is CPython's on every node, whatever the host would write. No host object's own
 formatting is ever asked for: a specification is parsed here and applied to plain numbers and
@@ -6,11 +6,13 @@ strings only. A node imports this when a program first writes a value as text.
 """
 
 import math
+import sys
 
 from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm import builtins
 from runtime.vm.classes import Error, class_name, fail
+from runtime.vm.operators import fits_float
 from runtime.vm.values import (
     Builtin,
     Class,
@@ -44,16 +46,41 @@ def quote(text):
             out.append(_ESCAPES[char])
         elif char == mark:
             out.append("\\" + char)
-        elif code < 32 or 127 <= code < 161 or code == 173:
-            out.append("\\x%02x" % code)
+        elif not is_printable(code):
+            out.append(_escaped(code))
         else:
             out.append(char)
     out.append(mark)
     return "".join(out)
 
 
-def quote_bytes(data):
-    """CPython's repr of bytes."""
+def ascii_only(text):
+    """`text` with every other character escaped."""
+    out = []
+    for char in text:
+        code = ord(char)
+        out.append(char if code < 128 else _escaped(code))
+    return "".join(out)
+
+
+def _escaped(code):
+    return "\\x%02x" % code if code < 256 else "\\u%04x" % code if code < 65536 \
+        else "\\U%08x" % code
+
+
+def is_printable(code):
+    """Whether repr writes a character as it stands: all but control characters, separators,
+    surrogates and private ones. What is unassigned in Unicode counts as printable here.
+    """
+    if code < 0x1680:
+        return 32 <= code < 127 or (code > 160 and code != 173)
+    return not (code == 0x1680 or 0x2000 <= code < 0x2010 or 0x2028 <= code < 0x2030
+                or 0x205F <= code < 0x2070 or code == 0x3000 or 0xD800 <= code < 0xF900
+                or code == 0xFEFF or 0xFFF0 <= code < 0xFFFC or code >= 0xE0000)
+
+
+def quote_bytes(data, escaped=""):
+    """CPython's repr of bytes; `escaped`: what is written with a backslash in any case."""
     data = bytes(data)  # MicroPython cannot search a bytearray
     mark = '"' if 39 in data and 34 not in data else "'"
     out = ["b", mark]
@@ -61,7 +88,7 @@ def quote_bytes(data):
         char = chr(byte)
         if char in _ESCAPES:
             out.append(_ESCAPES[char])
-        elif char == mark:
+        elif char == mark or char == escaped:
             out.append("\\" + char)
         elif byte < 32 or byte >= 127:
             out.append("\\x%02x" % byte)
@@ -155,12 +182,14 @@ def _plain(value):
     kind = type(value)
     if kind is str:
         return quote(value)
-    if value is None or kind is bool or kind is int or kind is float:
+    if kind is float:
+        return float_text(value)
+    if value is None or kind is bool or kind is int:
         return repr(value)
     if kind is bytes:
         return quote_bytes(value)
     if kind is bytearray:
-        return "bytearray(" + quote_bytes(value) + ")"
+        return "bytearray(" + quote_bytes(value, "'") + ")"
     if kind is range:
         step = "" if value.step == 1 else ", %d" % value.step
         return "range(%d, %d%s)" % (value.start, value.stop, step)
@@ -219,8 +248,10 @@ def earlier(vm, error):
     return tuple(found)
 
 
-def parse_spec(spec):
-    """`(fill, align, sign, alternate, width, grouping, precision, type)` of a specification."""
+def parse_spec(spec, kind):
+    """`(fill, align, sign, alternate, width, grouping, precision, type, no -0)` of a
+    specification; `kind` is the name of the value's class.
+    """
     at = 0
     size = len(spec)
     fill = ""
@@ -229,22 +260,27 @@ def parse_spec(spec):
         fill, align, at = spec[0], spec[1], 2
     elif size and spec[0] in "<>=^":
         align, at = spec[0], 1
-    sign = "-"
+    sign = ""
     if at < size and spec[at] in "+- ":
         sign = spec[at]
         at += 1
+    coerced = at < size and spec[at] == "z"
+    at += coerced
     alternate = at < size and spec[at] == "#"
     at += alternate
-    if at < size and spec[at] == "0":
-        fill = fill or "0"
-        align = align or "="
+    if at < size and spec[at] == "0" and not fill:
+        fill = "0"
+        align = align or ("<" if kind == "str" else "=")
         at += 1
     begin = at
     while at < size and "0" <= spec[at] <= "9":
         at += 1
-    width = int(spec[begin:at] or "0")
+    width = check_width(spec[begin:at] or "0")
     grouping = ""
-    if at < size and spec[at] in ",_":
+    while at < size and spec[at] in ",_":
+        if grouping:
+            raise fail("ValueError", "Cannot specify both ',' and '_'." if grouping != spec[at]
+                       else "Cannot specify '%s' with '%s'." % (grouping, spec[at]))
         grouping = spec[at]
         at += 1
     precision = None
@@ -255,17 +291,21 @@ def parse_spec(spec):
             at += 1
         if begin == at:
             raise fail("ValueError", "Format specifier missing precision")
-        precision = int(spec[begin:at])
-    _check_width(width, precision or 0)
-    kind = spec[at:]
-    if len(kind) > 1:
-        raise fail("ValueError", "Invalid format specifier")
-    return fill or " ", align, sign, alternate, width, grouping, precision, kind
+        precision = check_width(spec[begin:at])
+    code = spec[at:]
+    if len(code) > 1:
+        raise fail("ValueError", "Invalid format specifier '%s' for object of type '%s'"
+                   % (spec, kind))
+    if grouping and code and not (code in "deEfFgG%" or (grouping == "_" and code in "boxX")):
+        raise fail("ValueError", "Cannot specify '%s' with '%s'." % (grouping, code))
+    return fill or " ", align, sign, alternate, width, grouping, precision, code, coerced
 
 
-def _check_width(width, precision):
-    if width > _MAX_WIDTH or precision > _MAX_WIDTH:
-        raise Killed("memory: a text of %d characters is asked for" % max(width, precision))
+def check_width(digits):
+    """The number of characters that a specification asks for, in decimal digits."""
+    if len(digits.lstrip("0")) > 5 or int(digits) > _MAX_WIDTH:
+        raise Killed("memory: a text of %s characters is asked for" % digits[:40])
+    return int(digits)
 
 
 def format_value(value, spec):
@@ -274,22 +314,21 @@ def format_value(value, spec):
     if kind not in (str, bool, int, float):
         raise fail("TypeError", "unsupported format string passed to %s.__format__"
                           % class_name(value))
-    fields = parse_spec(spec)
+    fields = parse_spec(spec, class_name(value))
     if kind is str:
         return _format_str(value, fields)
-    if kind is bool or kind is int:
-        if fields[7] in ("e", "E", "f", "F", "g", "G", "%"):
-            return _format_float(float(value), fields)
-        return _format_int(int(value), fields)
-    return _format_float(value, fields)
+    code = fields[7]
+    if kind is not float and code not in ("e", "E", "f", "F", "g", "G", "%"):
+        return formatted_int(int(value), fields, class_name(value))
+    fits_float(value)
+    return formatted_float(float(value), fields)
 
 
 def _unknown(code, kind):
-    return fail("ValueError",
-                       "Unknown format code '%s' for object of type '%s'" % (code, kind))
+    return fail("ValueError", "Unknown format code '%s' for object of type '%s'" % (code, kind))
 
 
-def _pad(body, fill, align, width, lead=0):
+def pad(body, fill, align, width, lead=0):
     """`body` padded to width; with '=' the padding goes behind its first `lead` characters."""
     missing = width - len(body)
     if missing <= 0:
@@ -304,16 +343,25 @@ def _pad(body, fill, align, width, lead=0):
 
 
 def _format_str(value, fields):
-    fill, align, sign, alternate, width, grouping, precision, kind = fields
-    if kind not in ("", "s"):
-        raise _unknown(kind, "str")
-    if align == "=" and fill != "0":
-        raise fail("ValueError", "'=' alignment not allowed in string format specifier")
-    if sign != "-":
-        raise fail("ValueError", "Sign not allowed in string format specifier")
+    fill, align, sign, alternate, width, grouping, precision, code, coerced = fields
+    if code not in ("", "s"):
+        raise _unknown(code, "str")
+    if sign:
+        raise fail("ValueError", "%s not allowed in string format specifier"
+                   % ("Space" if sign == " " else "Sign"))
+    _refuse(alternate, "Alternate form (#)", " in string format specifier")
+    _refuse(coerced, "Negative zero coercion (z)", " in string format specifier")
+    _refuse(align == "=", "'=' alignment", " in string format specifier")
+    if grouping:
+        raise fail("ValueError", "Cannot specify '%s' with 's'." % grouping)
     if precision is not None:
         value = value[:precision]
-    return _pad(value, fill, "<" if align in ("", "=") else align, width)
+    return pad(value, fill, align or "<", width)
+
+
+def _refuse(asked, what, where):
+    if asked:
+        raise fail("ValueError", what + " not allowed" + where)
 
 
 def _group(digits, mark, size=3):
@@ -326,9 +374,9 @@ def _group(digits, mark, size=3):
 
 def _finish(negative, prefix, digits, tail, fields):
     """Sign, prefix, digits (with thousands marked) and tail, padded."""
-    fill, align, sign, alternate, width, grouping, precision, kind = fields
+    fill, align, sign, alternate, width, grouping, precision, kind, _ = fields
     lead = ("-" if negative else "" if sign == "-" else sign) + prefix
-    if grouping:
+    if grouping and digits:
         size = 4 if kind in ("b", "o", "x", "X") and kind else 3
         if align == "=" and fill == "0":
             while len(lead) + len(_group(digits, grouping, size)) + len(tail) < width:
@@ -336,63 +384,129 @@ def _finish(negative, prefix, digits, tail, fields):
                     break
                 digits = "0" + digits
         digits = _group(digits, grouping, size)
-    return _pad(lead + digits + tail, fill, align or ">", width, len(lead))
+    return pad(lead + digits + tail, fill, align or ">", width, len(lead))
 
 
-def _format_int(value, fields):
-    kind = fields[7]
-    if fields[6] is not None:
-        raise fail("ValueError", "Precision not allowed in integer format specifier")
+def formatted_int(value, fields, name="int"):
+    """`format(value, ...)` of an int, by the fields of its specification."""
+    code = fields[7]
+    if code not in ("", "b", "c", "d", "n", "o", "x", "X"):
+        raise _unknown(code, name)
+    _refuse(fields[6] is not None, "Precision", " in integer format specifier")
+    _refuse(fields[8], "Negative zero coercion (z)", " in integer format specifier")
     negative = value < 0
     value = abs(value)
-    if kind in ("", "d", "n"):
+    if code in ("", "d", "n"):
         return _finish(negative, "", str(value), "", fields)
-    if kind == "c":
-        return _pad(chr(value), fields[0], fields[1] or "<", fields[4])
-    if kind not in ("b", "o", "x", "X"):
-        raise _unknown(kind, "int")
-    if kind == "b":
+    if code == "c":
+        _refuse(fields[2], "Sign", " with integer format specifier 'c'")
+        _refuse(fields[3], "Alternate form (#)", " with integer format specifier 'c'")
+        if negative or value >= 0x110000:
+            raise fail("OverflowError", "%c arg not in range(0x110000)")
+        return pad(chr(value), fields[0], fields[1] or "<", fields[4])
+    if code == "b":
         digits = bin(value)[2:]
-    elif kind == "o":
+    elif code == "o":
         digits = oct(value)[2:]
     else:
         digits = "%x" % value
-        if kind == "X":
+        if code == "X":
             digits = digits.upper()
-    return _finish(negative, "0" + kind if fields[3] else "", digits, "", fields)
+    return _finish(negative, "0" + code if fields[3] else "", digits, "", fields)
 
 
-def _format_float(value, fields):
-    kind = fields[7]
+def formatted_float(value, fields):
+    """`format(value, ...)` of a float, by the fields of its specification."""
+    code = fields[7]
     precision = fields[6]
-    negative = value < 0 or (value == 0 and str(value)[0] == "-")
-    value = abs(value) * 100 if kind == "%" else abs(value)
-    tail = ""
-    if value != value or value == float("inf"):
+    negative = math.copysign(1, value) < 0 and value == value
+    value = abs(value)
+    if code == "%":
+        value *= 100
+    tail = "%" if code == "%" else ""
+    if code not in ("", "e", "E", "f", "F", "g", "G", "n", "%"):
+        raise _unknown(code, "float")
+    if value != value or value == math.inf:
         digits = "nan" if value != value else "inf"
-        if kind in ("F", "E", "G"):
+        if code in ("F", "E", "G"):
             digits = digits.upper()
-        return _finish(negative, "", digits, "%" if kind == "%" else "", fields)
-    if kind == "" and precision is None:
-        digits = repr(value)
-    elif kind in ("", "g", "G", "n"):
-        digits = _general(value, 6 if precision is None else max(precision, 1), kind == "")
-    elif kind in ("f", "F"):
+        return _finish(negative, "", "", digits + tail, fields)
+    if code == "" and precision is None:
+        digits = float_text(value)
+        if fields[3] and "." not in digits:
+            digits = digits.replace("e", ".e")
+    elif code in ("", "g", "G", "n"):
+        digits = _general(value, 6 if precision is None else max(precision, 1), code == "",
+                          fields[3])
+    elif code in ("f", "F", "%"):
         digits = fixed(value, 6 if precision is None else precision)
-    elif kind in ("e", "E"):
-        digits, exponent = _exponential(value, 6 if precision is None else precision)
-        digits += _exponent(exponent)
-    elif kind == "%":
-        digits = fixed(value, 6 if precision is None else precision)
-        tail = "%"
+        if fields[3] and precision == 0:
+            digits += "."
     else:
-        raise _unknown(kind, "float")
-    if kind in ("E", "G"):
+        digits, exponent = _exponential(value, 6 if precision is None else precision)
+        digits += ("." if fields[3] and precision == 0 else "") + _exponent(exponent)
+    if fields[8] and negative:
+        negative = bool([char for char in digits.partition("e")[0] if "1" <= char <= "9"])
+    if code in ("E", "G"):
         digits = digits.upper()
     whole = 0
     while whole < len(digits) and "0" <= digits[whole] <= "9":
         whole += 1
     return _finish(negative, "", digits[:whole], digits[whole:] + tail, fields)
+
+
+# CPython's own repr is right; a host with binary32 has nothing better than its own either.
+_REPR_IS_RIGHT = sys.implementation.name == "cpython" or 1.0 + 2.0 ** -30 == 1.0
+
+
+def float_text(value):
+    """`repr` of a float: the shortest digits that are read as this float again."""
+    if _REPR_IS_RIGHT or value != value or value in (math.inf, -math.inf) or value == 0:
+        return repr(value)
+    size = abs(value)
+    for count in range(15 if size > 1e-307 else 1, 18):
+        digits, exponent = _exponential(size, count - 1)
+        digits = digits.replace(".", "")
+        if count == 17 or _is_nearest(int(digits), exponent - count + 1, size):
+            break
+        # Below a power of two floats are closer: what is rounded down may miss it.
+        upwards = int(digits) + 1
+        if math.frexp(size)[0] == 0.5 and _is_nearest(upwards, exponent - count + 1, size):
+            digits = str(upwards)
+            break
+    digits = digits.rstrip("0") or "0"
+    if -4 <= exponent < 16:
+        if exponent < 0:
+            text = "0." + "0" * (-1 - exponent) + digits
+        else:
+            digits += "0" * (exponent + 1 - len(digits))
+            text = digits[:exponent + 1] + "." + (digits[exponent + 1:] or "0")
+    else:
+        text = digits[0] + ("." + digits[1:] if len(digits) > 1 else "") + _exponent(exponent)
+    return ("-" if value < 0 else "") + text
+
+
+def _is_nearest(whole, power, value):
+    """Whether of all floats `value` is the nearest to whole * 10 ** power."""
+    mantissa, exponent = math.frexp(value)
+    number = int(mantissa * 9007199254740992)  # 2 ** 53
+    exponent -= 53
+    spare = max(0, -1074 - exponent)
+    odd = number >> spare & 1
+    unit = 1 << spare
+    if power > 0:
+        whole *= 10 ** power
+    else:
+        number *= 10 ** -power
+        unit *= 10 ** -power
+    if exponent > 0:
+        number <<= exponent
+        unit <<= exponent
+    else:
+        whole <<= -exponent
+    if mantissa == 0.5 and not spare and whole < number:
+        return 4 * (number - whole) <= unit
+    return 2 * abs(whole - number) + odd <= unit
 
 
 def scaled(value, power):
@@ -447,121 +561,18 @@ def _exponent(exponent):
     return ("e-" if exponent < 0 else "e+") + ("0" if size < 10 else "") + str(size)
 
 
-def _general(value, precision, keep_point):
-    """`%.{precision}g`, and with a `.0` where str() of a float would have one."""
+def _general(value, precision, keep_point, alternate):
+    """`%.{precision}g`; `keep_point`: with a `.0` where str() of a float would have one."""
     digits, exponent = _exponential(value, precision - 1)
     tail = _exponent(exponent)
     if -4 <= exponent < precision - (1 if keep_point else 0):
         digits = fixed(value, precision - 1 - exponent)
         tail = ""
-    if "." in digits:
+    if alternate:
+        if "." not in digits:
+            digits += "."
+    elif "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     if keep_point and "." not in digits and not tail:
         digits += ".0"
     return digits + tail
-
-
-def percent(vm, template, args):
-    """`template % args`."""
-    mapping = args if type(args) is Dict else None
-    values = args if type(args) is tuple else (args,)
-    used = 0
-    out = []
-    at = 0
-    size = len(template)
-    while at < size:
-        start = template.find("%", at)
-        if start < 0:
-            break
-        out.append(template[at:start])
-        at = start + 1
-        key = None
-        if at < size and template[at] == "(":
-            close = template.find(")", at)
-            if close < 0:
-                raise fail("ValueError", "incomplete format key")
-            if mapping is None:
-                raise fail("TypeError", "format requires a mapping")
-            key = template[at + 1:close]
-            at = close + 1
-        flags = ""
-        while at < size and template[at] in "-+ #0":
-            flags += template[at]
-            at += 1
-        numbers = ["", ""]
-        for part in (0, 1):
-            if part and not (at < size and template[at] == "."):
-                continue
-            at += part
-            if at < size and template[at] == "*":
-                if used >= len(values):
-                    raise fail("TypeError", "not enough arguments for format string")
-                if type(values[used]) is not int:
-                    raise fail("TypeError", "* wants int")
-                numbers[part] = str(values[used])
-                used += 1
-                at += 1
-            else:
-                begin = at
-                while at < size and "0" <= template[at] <= "9":
-                    at += 1
-                numbers[part] = template[begin:at] or ("0" if part else "")
-        if at >= size:
-            raise fail("ValueError", "incomplete format")
-        kind = template[at]
-        if kind not in "diuxXoeEfFgGcrsa%":
-            raise fail("ValueError", "unsupported format character '%s' (0x%x) at index %d"
-                              % (kind, ord(kind), at))
-        at += 1
-        if kind == "%":
-            out.append("%")
-            continue
-        if key is not None:
-            if key not in mapping:
-                raise fail("KeyError", key)
-            value = mapping[key]
-        else:
-            if used >= len(values):
-                raise fail("TypeError", "not enough arguments for format string")
-            value = values[used]
-            used += 1
-        out.append(_percent_one(vm, value, flags, numbers[0], numbers[1], kind))
-    out.append(template[at:])
-    if mapping is None and used < len(values):
-        raise fail("TypeError", "not all arguments converted during string formatting")
-    return "".join(out)
-
-
-def _percent_one(vm, value, flags, width, precision, kind):
-    align = "<" if "-" in flags else ">"
-    if width.startswith("-"):
-        width = width[1:]
-        align = "<"
-    _check_width(int(width or "0"), int(precision or "0"))
-    if kind in ("s", "r", "a"):
-        text = text_of(vm, value) if kind == "s" else represent(vm, value)
-        return _pad(text[:int(precision)] if precision else text, " ", align, int(width or "0"))
-    if kind == "c":
-        return _pad(value if type(value) is str else chr(value), " ", align, int(width or "0"))
-    if type(value) not in (int, float, bool):
-        raise fail("TypeError", "%%%s format: a %s is required, not %s"
-                          % (kind, "real number" if kind in "dfFeEgGiu" else "integer",
-                             class_name(value)))
-    sign = "+" if "+" in flags else " " if " " in flags else "-"
-    fill = " "
-    if "0" in flags and align != "<":
-        fill, align = "0", "="
-    if kind in ("d", "i", "u", "x", "X", "o"):
-        kind = "d" if kind in ("i", "u") else kind
-        if type(value) is float and kind != "d":
-            raise fail("TypeError", "%%%s format: an integer is required, not float" % kind)
-        value = int(value)
-        if precision:
-            digits = _format_int(abs(value), (" ", "", "-", False, 0, "", None, kind))
-            lead = "-" if value < 0 else "" if sign == "-" else sign
-            return _pad(lead + "0" * (int(precision) - len(digits)) + digits, " ",
-                        "<" if "-" in flags else ">", int(width or "0"))
-        return _format_int(value, (fill, align, sign, "#" in flags, int(width or "0"), "", None,
-                                   kind))
-    return _format_float(float(value), (fill, align, sign, False, int(width or "0"), "",
-                                        int(precision) if precision else 6, kind))

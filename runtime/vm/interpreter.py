@@ -487,7 +487,7 @@ class Execution:
         least, most, parameters, work, receiver = row
         self.spend(2)
         if receiver is not None and (not args or type(args[0]) is not receiver
-                                     and not (receiver is int and type(args[0]) is bool)):
+                                     and not builtins.takes(receiver, args[0])):
             raise fail("TypeError", self._not_receiver(name, args))
         if receiver is str or receiver is bytes:
             self.spend(len(args[0]) >> 4)
@@ -501,7 +501,7 @@ class Execution:
         else:
             if named:
                 given = self._place(name, parameters, args, named, 0)
-            if not least <= len(given) <= most:
+            if len(given) < least or len(args) > most:
                 raise fail("TypeError", self._arity(name, least, most, len(given)))
         result = work(self, given)
         if result is DIVERT:
@@ -521,6 +521,9 @@ class Execution:
                 raise fail("TypeError", "'%s' is an invalid keyword argument for %s()"
                            % (key, name))
             at = names.index(key) + shift
+            if at < len(args):
+                raise fail("TypeError", "argument for %s() given by name ('%s') and position (%d)"
+                           % (name, key, at + 1))
             while len(out) <= at:
                 out.append(None)
             out[at] = named[key]
@@ -535,11 +538,12 @@ class Execution:
 
     def _arity(self, name, least, most, given):
         shown = name
-        if "." in name and not name.startswith(("math.", "random.", "node.")):
+        if "." in name and not name.startswith(("math.", "random.", "node.", "of_")):
             least, most, given = least - 1, most - 1, given - 1
         if least == most:
-            takes = "no arguments" if least == 0 else "exactly one argument" if least == 1 \
-                else "exactly %d arguments" % least
+            if least > 1:
+                return "%s expected %d arguments, got %d" % (shown.split(".")[-1], least, given)
+            takes = "exactly one argument" if least else "no arguments"
             return "%s() takes %s (%d given)" % (shown, takes, given)
         bound, word = (least, "at least") if given < least else (most, "at most")
         shown = shown.split(".")[-1]
@@ -575,12 +579,16 @@ class Execution:
                     return made
                 named = made
             elif named:
-                args = self._place(cls.name, {"int": "x,base", "str": "object,encoding"}.get(
-                    cls.name, ""), args, named, 0)
+                args = self._place(cls.name, {
+                    "int": "x,base", "str": "object,encoding,errors", "property": "fget,fset,fdel",
+                    "bytes": "source,encoding,errors", "bytearray": "source,encoding,errors",
+                }.get(cls.name, ""), args, named, 0)
             self.spend(2)
             most = builtins.most_of(cls.name)
             if len(args) > most:
-                raise fail("TypeError", "%s expected at most %d argument%s, got %d"
+                raise fail("TypeError", ("%s() takes at most %d argument%s (%d given)"
+                                         if cls.name in ("int", "str", "bytes", "bytearray") else
+                                         "%s expected at most %d argument%s, got %d")
                            % (cls.name, most, "" if most == 1 else "s", len(args)))
             if not args and cls.name in ("range", "slice", "type"):
                 raise fail("TypeError", "%s expected at least 1 argument, got 0" % cls.name)
@@ -719,6 +727,10 @@ class Execution:
 
     # --- attributes
 
+    def attribute(self, value, name):
+        """An attribute of what is no object of the program's, for builtins."""
+        return self._attribute(value, name)
+
     def _attribute(self, value, name):
         """`value.name`; may push a frame, for a property or `__getattr__`."""
         kind = type(value)
@@ -746,9 +758,12 @@ class Execution:
                 return found
             if name == "__name__":
                 return value.name
-            method = builtins.named(value.name + "." + name) if value.builtin else UNBOUND
-            if method is not UNBOUND:
-                return method
+            if value.builtin:
+                method = builtins.static_of(value.name, name)
+                if method is UNBOUND:
+                    method = builtins.named(value.name + "." + name)
+                if method is not UNBOUND:
+                    return method
             raise fail("AttributeError", "type object '%s' has no attribute '%s'"
                        % (value.name, name))
         if kind is Super:
@@ -760,12 +775,13 @@ class Execution:
             if found is not UNBOUND:
                 return Method(found, value.receiver)
             raise fail("AttributeError", "'super' object has no attribute '%s'" % name)
-        if kind is Slice and name in ("start", "stop", "step"):
-            return getattr(value, name)
         if kind is Function and name == "__name__":
             return value.name()
         method = method_of(value, name)
         if method is UNBOUND:
+            method = builtins.plain_attribute(value, name)
+            if method is not UNBOUND:
+                return method
             raise fail("AttributeError", "'%s' object has no attribute '%s'"
                        % (class_name(value), name))
         self.meter.charge(16)
@@ -1102,6 +1118,8 @@ class Execution:
             if operand:
                 texts = builtins.texts()
                 value = (texts.text_of if operand == 1 else texts.represent)(self, value)
+                if operand == 3:
+                    value = texts.ascii_only(value)
             if type(spec) is not str:
                 raise fail("TypeError", "a format specification is a string")
             return builtins.format_value(self, value, spec)
@@ -1452,6 +1470,11 @@ class Execution:
                                     frames[-1].gives = DROPPED
                                     break
                                 continue
+                            if type(index) is Slice and builtins.needs_program(value):
+                                self._enter(self._prelude_function("store_slice"),
+                                            [container, index, value])
+                                frames[-1].gives = DROPPED
+                                break
                             operators.store_item(self, container, index, value)
                         elif opcode == _BINARY:
                             right = pop()

@@ -114,8 +114,8 @@ def binary(vm, operator, left, right):
                        % class_name(right))
         raise fail("TypeError", 'can only concatenate %s (not "%s") to %s'
                    % (class_name(left), class_name(right), class_name(left)))
-    if symbol == "+" and a is bytes:
-        raise fail("TypeError", "can't concat %s to bytes" % class_name(right))
+    if symbol == "+" and a in (bytes, bytearray):
+        raise fail("TypeError", "can't concat %s to %s" % (class_name(right), class_name(left)))
     if symbol == "*" and (a in _SEQUENCES or b in _SEQUENCES):
         other = right if a in _SEQUENCES else left
         raise fail("TypeError", "can't multiply sequence by non-int of type '%s'"
@@ -140,6 +140,8 @@ def inplace(vm, operator, left, right):
         from runtime.vm.builtins import merge
         merge(vm, left, right)
         return left
+    if type(left) is bytearray and operator in (0, 2):
+        return _grow(vm, operator, left, right)
     if type(left) is Set:
         out = sets().inplace(vm, OPERATORS[operator], left, right)
         if out is not UNBOUND:
@@ -155,17 +157,26 @@ def inplace(vm, operator, left, right):
         raise
 
 
+def _grow(vm, operator, left, right):
+    """`left += right` and `left *= right` of a bytearray, which stays the one that it is."""
+    out = binary(vm, operator, left, right)
+    left[:] = bytes(out)
+    return left
+
+
 def _repeat(vm, sequence, times):
     size = 20 + (size_of(sequence) - size_of(sequence[:0])) * max(int(times), 0)
     vm.charge(size)
     if size > 1 << 31:
         raise Killed("a sequence of %d bytes" % size)
+    if type(sequence) is bytearray:  # which MicroPython cannot multiply
+        return bytearray(bytes(sequence) * int(times))
     return sequence * int(times)
 
 
 def _percent(vm, template, args):
-    from runtime.vm import formatting
-    out = formatting.percent(vm, template, args)
+    from runtime.vm.templates import percent
+    out = percent(vm, template, args)
     vm.charge(size_of(out))
     return out
 
@@ -308,6 +319,12 @@ def _same(vm, left, right):
         size = len(left)
         return size == len(right) and (
             size == 0 or (left[0] == right[0] and (size == 1 or left.step == right.step)))
+    if type(left) is Slice and type(right) is Slice:
+        left = (left.start, left.stop, left.step)
+        right = (right.start, right.stop, right.step)
+        for part in left + right:
+            if part is not None and type(part) not in _NUMBERS:
+                return False  # nothing that the host would have to recurse into
     return left == right
 
 
@@ -330,7 +347,7 @@ def compare(vm, which, left, right):
             left, right = left[at], right[at]
         a = type(left)
         b = type(right)
-    if (a in _NUMBERS and b in _NUMBERS) or (a is b and a in (str, bytes)):
+    if (a in _NUMBERS and b in _NUMBERS) or (a is b and a is str):
         if which == 0:
             return left < right
         if which == 1:
@@ -338,6 +355,8 @@ def compare(vm, which, left, right):
         if which == 2:
             return left > right
         return left >= right
+    if a in (bytes, bytearray) and b in (bytes, bytearray):
+        return compare(vm, which, list(left), list(right))
     if a in _SETS:
         out = sets().compare(vm, which, left, right)
         if out is not UNBOUND:
@@ -368,7 +387,14 @@ def contains(vm, container, item):
         search(vm, container, item)
         return item in container
     if kind is bytes or kind is bytearray:
-        return item in container
+        if type(item) in (int, bool):
+            if not 0 <= item < 256:
+                raise fail("ValueError", "byte must be in range(0, 256)")
+            item = bytes([item])
+        elif type(item) not in (bytes, bytearray):
+            raise fail("TypeError", "a bytes-like object is required, not '%s'" % class_name(item))
+        search(vm, container, item)
+        return bytes(container).find(bytes(item)) >= 0
     if kind in (list, tuple):
         vm.spend(len(container) >> 4)
         for one in container:
@@ -499,7 +525,7 @@ def _sliced(vm, container, span):
     if step == 1:
         if type(container) is range:
             return range(container.start + start * container.step,
-                         container.start + max(stop, start) * container.step, container.step)
+                         container.start + stop * container.step, container.step)
         return container[start:max(stop, start)]
     kind = type(container)
     if kind is range:
@@ -526,9 +552,8 @@ def store_item(vm, container, at, value):
         else:
             container[_index(container, at, kind)] = value
     elif kind is bytearray:
-        if type(value) is not int or not 0 <= value < 256:
-            raise fail("ValueError", "byte must be in range(0, 256)")
-        container[_index(container, at, kind)] = value
+        from runtime.vm.byte_methods import store
+        store(vm, container, at if type(at) is Slice else _index(container, at, kind), value)
     else:
         raise fail("TypeError", "'%s' object does not support item assignment"
                    % class_name(container))
@@ -570,6 +595,9 @@ def delete_item(vm, container, at):
             raise fail("IndexError", "list assignment index out of range")
         else:
             container.pop(_index(container, at, kind))
+    elif kind is bytearray:
+        from runtime.vm.byte_methods import delete
+        delete(vm, container, at if type(at) is Slice else _index(container, at, kind))
     else:
         raise fail("TypeError", "'%s' object doesn't support item deletion" % class_name(container))
 

@@ -53,18 +53,12 @@ _BUILTINS_INSTEAD = {
     "memoryview": "memoryview is not part of the language: slice bytes",
     "complex": "complex numbers are not part of the language",
     "delattr": "delattr() is not part of the language: use del",
-    "ascii": "ascii() is not part of the language: use repr()",
     "breakpoint": "a node has no debugger: use print",
 }
 
-_METHODS_INSTEAD = {
-    "format": "str.format is not part of the language yet: use an f-string or %",
-    "format_map": "str.format_map is not part of the language: use an f-string or %",
-    "casefold": "str.casefold is not part of the language: use lower()",
-}
-
 # What programs may ask of any object beside its methods.
-_PLAIN_ATTRIBUTES = ("__class__", "__name__", "__cause__", "args", "start", "stop", "step", "value")
+_PLAIN_ATTRIBUTES = ("__class__", "__name__", "__cause__", "args", "start", "stop", "step", "value",
+                     "real", "imag", "numerator", "denominator")
 
 _HOST_ATTRIBUTES = {
     name for kind in (str, bytes, bytearray, list, tuple, dict, set, int, float, range, slice,
@@ -159,8 +153,6 @@ class Checker:
             self._member(node, self.modules[node.value.id], name)
         elif name in self.defined or name in _PLAIN_ATTRIBUTES or name in SPECIAL_METHODS:
             pass
-        elif name in _METHODS_INSTEAD:
-            self.complain(node, _METHODS_INSTEAD[name])
         elif name not in method_names() and (
                 name in _HOST_ATTRIBUTES or (name.startswith("__") and name.endswith("__"))):
             self.complain(node, f"the attribute {name} is not part of the language")

@@ -24,10 +24,44 @@ def _list_extend(target, items):
         target.append(item)
 
 
+def _store_slice(target, span, items):
+    target[span] = [item for item in items]
+
+
 def _extended(target, items):
     for item in items:
         target.append(item)
     return target
+
+
+def _str_format(template, *args, **named):
+    return _formatted(template, args, named, [0], 2)
+
+
+def _str_format_map(template, mapping):
+    return _formatted(template, (), mapping, [0], 2)
+
+
+def _formatted(template, args, named, used, depth):
+    if depth < 0:
+        raise ValueError("Max string recursion exceeded")
+    out = []
+    for text, first, path, conversion, spec in template.__pieces__():
+        out.append(text)
+        if first is not None:
+            if first == "":
+                first = used[0]
+                used[0] += 1
+            value = args[first] if type(first) is int else named[first]
+            for key, is_name in path:
+                if key is None:
+                    raise ValueError(is_name)
+                value = getattr(value, key) if is_name else value[key]
+            if conversion:
+                value = repr(value) if conversion == "r" else \
+                    str(value) if conversion == "s" else ascii(value)
+            out.append(format(value, _formatted(spec, args, named, used, depth - 1)))
+    return "".join(out)
 
 
 def _contains(items, wanted):
@@ -37,8 +71,7 @@ def _contains(items, wanted):
     return False
 
 
-def _sum(iterable, *start):
-    start = start[0] if start else 0
+def _sum(iterable, start=0):
     for item in iterable:
         start = start + item
     return start
@@ -119,23 +152,35 @@ def _list_sort(items, **named):
     items[:] = [pair[1] for pair in ranked]
 
 
-def _enumerate(iterable, *start):
-    start = start[0] if start else 0
+def _enumerate(iterable, start=0):
     for item in iterable:
         yield start, item
         start += 1
 
 
-def _zip(*iterables):
+def _zip(*iterables, **named):
     sources = [iter(source) for source in iterables]
     while sources:
         row = []
         for source in sources:
             item = next(source, _MISSING)
             if item is _MISSING:
+                if named.get("strict"):
+                    _check_ends(sources, len(row))
                 return
             row.append(item)
         yield tuple(row)
+
+
+def _check_ends(sources, ended):
+    at, word = ended, "shorter"
+    while not ended and at + 1 < len(sources) and word == "shorter":
+        at += 1
+        if next(sources[at], _MISSING) is not _MISSING:
+            word = "longer"
+    if at and (ended or word == "longer"):
+        raise ValueError("zip() argument %d is %s than argument%s" % (
+            at + 1, word, " 1" if at == 1 else "s 1-%d" % at))
 
 
 def _map(function, *iterables):
@@ -169,6 +214,14 @@ def _sequence_iter(sequence):
             return
         yield item
         at += 1
+
+
+def _iter(function, sentinel):
+    while True:
+        item = function()
+        if item == sentinel:
+            return
+        yield item
 
 
 def _hasattr(value, name):

@@ -63,3 +63,11 @@ def test_the_text_of_a_float_is_the_shortest_that_is_read_as_it(value):
         assert formatting.float_text(value) == repr(value)
     finally:
         formatting._REPR_IS_RIGHT = True
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**30), 10**30).map(float),
+       st.integers(0, 25))
+def test_a_decimal_number_is_read_as_the_nearest_float(value, digits):
+    from runtime.vm.number_methods import _read
+    for text in (repr(value), f"{value:.{digits}e}", f"{value:f}"):
+        assert _read(_VM, text) == float(text)

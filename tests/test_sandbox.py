@@ -58,6 +58,19 @@ ATTEMPTS = [
     "spatial._spots.code",
     "spatial.Space.namespace",
     "spatial.Space.made_by",
+    "'{0.real.__class__}'.format(1)",
+    "'{0[__globals__]}'.format(lambda: 0)",
+    "'{0.brick}'.format(spatial)",
+    "'{0.items}'.format(iter([1]))",
+    "'{a.__self__}'.format_map({'a': print})",
+    "'{0.fget.__globals__}'.format(property(len))",
+    "'{0.number}'.format(len)",
+    "''.__pieces__.__globals__",
+    "{}.keys().of",
+    "getattr({1}, 'table')",
+    "getattr(frozenset(), 'mixed')",
+    "str.maketrans.__globals__",
+    "int.from_bytes.row",
 ]
 
 

@@ -126,6 +126,10 @@ def _len(vm, a):
 def _print(vm, a):
     sep = a[1] if len(a) > 1 and a[1] is not None else " "
     end = a[2] if len(a) > 2 and a[2] is not None else "\n"
+    for name, part in (("sep", sep), ("end", end)):
+        if type(part) is not str:
+            raise fail("TypeError", "%s must be None or a string, not %s"
+                       % (name, class_name(part)))
     text_of = texts().text_of
     text = sep.join([text_of(vm, item) for item in a[0]]) + end
     vm.charge(len(text))
@@ -641,14 +645,17 @@ def _dict_get(vm, a):
 
 
 def _dict_keys(vm, a):
+    vm.charge(16)
     return View(a[0], 0)
 
 
 def _dict_values(vm, a):
+    vm.charge(16)
     return View(a[0], 1)
 
 
 def _dict_items(vm, a):
+    vm.charge(16)
     return View(a[0], 2)
 
 
@@ -685,6 +692,7 @@ def _dict_pop(vm, a):
 def _dict_popitem(vm, a):
     if not len(a[0]):
         raise fail("KeyError", "popitem(): dictionary is empty")
+    vm.charge(24)
     return a[0].popitem()
 
 
@@ -736,7 +744,7 @@ _BaseException___init__ = _set_args
 
 _ROWS = (
     "len 1 1 -;"
-    "print 0 * sep,end;"
+    "print 0 * sep,end,flush;"
     "abs 1 1 -;"
     "min 1 * key,default;"
     "max 1 * key,default;"

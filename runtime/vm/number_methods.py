@@ -4,6 +4,7 @@ Also those of ranges and slices. A node imports this when a program first uses o
 """
 
 import math
+import sys
 
 from runtime.errors import Killed
 from runtime.vm import builtins, operators
@@ -179,12 +180,61 @@ def parsed_float(vm, text, shown):
                  and not ("0" <= plain[at - 1] <= "9" and "0" <= plain[at + 1] <= "9")]
         and not [char for char in plain if char not in "0123456789.e+-_"])
     if good and len(body) < 2000:
+        body = body.replace("_", "")
         try:
-            return float(body.replace("_", ""))
+            value = float(body)
         except ValueError:
-            pass
+            good = False
+        if good:
+            return value if _HOST_READS_EXACTLY or plain[0] in "ni" else _read(vm, body)
     raise fail("ValueError", "could not convert string to float: "
                + builtins.texts().represent(vm, shown))
+
+
+# A host that computes in binary32 reads as well as it can.
+_HOST_READS_EXACTLY = sys.implementation.name == "cpython" or 1.0 + 2.0 ** -30 == 1.0
+
+
+def _read(vm, body):
+    """The float nearest to a decimal number: MicroPython's own reading is off by a bit."""
+    head, _, power = body.lstrip("+-").partition("e")
+    whole, _, part = head.partition(".")
+    digits = (whole + part).lstrip("0")
+    exponent = int(power or "0") - len(part)
+    vm.spend(len(digits) << 2)
+    if not digits or exponent + len(digits) < -400:
+        value = 0.0
+    elif exponent + len(digits) > 400:
+        value = math.inf
+    else:
+        value = nearest(int(digits) * 10 ** max(exponent, 0), 10 ** max(-exponent, 0))
+    return math.copysign(value, -1) if body[0] == "-" else value
+
+
+def nearest(top, bottom):
+    """The float nearest to top / bottom, half to even; neither is negative, `bottom` not 0."""
+    if not top:
+        return 0.0
+    exponent = operators.bits(top) - operators.bits(bottom) - 55
+    if exponent > 0:
+        bottom <<= exponent
+    else:
+        top <<= -exponent
+    whole, rest = divmod(top, bottom)
+    # To 53 bits, or fewer below the smallest normal number; what is cut off decides.
+    spare = max(operators.bits(whole) - 53, -1074 - exponent)
+    if spare > 0:
+        cut = whole & (1 << spare) - 1
+        half = 1 << spare - 1
+        whole >>= spare
+        exponent += spare
+        if cut > half or (cut == half and (rest or whole & 1)):
+            whole += 1
+    if exponent + operators.bits(whole) > 1024:
+        return math.inf
+    if exponent < -1000:
+        return math.ldexp(math.ldexp(float(whole), -500), exponent + 500)
+    return math.ldexp(float(whole), exponent)
 
 
 # --- methods of int
@@ -345,21 +395,11 @@ def _float_fromhex(vm, a):
         raise fail("ValueError", "invalid hexadecimal floating-point string")
     exponent = (int(power) if mark else 0) - 4 * len(part)
     mantissa = int(whole + part, 16)
-    size = operators.bits(mantissa)
-    if mantissa and size + exponent > 1024:
+    if mantissa and operators.bits(mantissa) + exponent > 1024:
         raise fail("OverflowError", "hexadecimal value too large to represent as a float")
-    # To 53 bits, or fewer below the smallest normal number; half to even.
-    spare = max(size - 53, -1074 - exponent)
-    if spare > 0:
-        rest = mantissa & (1 << spare) - 1
-        half = 1 << spare - 1
-        mantissa >>= spare
-        exponent += spare
-        if rest > half or (rest == half and mantissa & 1):
-            mantissa += 1
-    if exponent < -1000:
-        return sign * math.ldexp(math.ldexp(float(mantissa), -500), exponent + 500)
-    return sign * math.ldexp(float(mantissa), exponent)
+    if exponent < -9000:
+        return sign * 0.0
+    return sign * nearest(mantissa << max(exponent, 0), 1 << max(-exponent, 0))
 
 
 # --- methods of range and slice

@@ -176,9 +176,7 @@ def _repeat(vm, sequence, times):
 
 def _percent(vm, template, args):
     from runtime.vm.templates import percent
-    out = percent(vm, template, args)
-    vm.charge(size_of(out))
-    return out
+    return percent(vm, template, args)
 
 
 def _numeric(symbol, left, right):

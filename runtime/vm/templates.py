@@ -138,6 +138,27 @@ def pieces(vm, template):
     return out
 
 
+class _Text:
+    """A text in the making, whose length so far is paid for before it doubles."""
+
+    def __init__(self, vm):
+        self.vm = vm
+        self.parts = []
+        self.size = 0
+        self.due = 1024
+
+    def append(self, part):
+        self.parts.append(part)
+        self.size += len(part)
+        if self.size > self.due:
+            self.vm.charge(self.size)
+            self.due = 2 * self.size
+
+    def whole(self):
+        self.vm.charge(20 + self.size)
+        return "".join(self.parts)
+
+
 class _Filling:
     """One call of `str.format`: its arguments, and how its fields have been numbered."""
 
@@ -173,7 +194,7 @@ class _Filling:
     def filled(self, template, depth):
         """The text, or DIVERT where an object of the program's own is met."""
         vm = self.vm
-        out = []
+        out = _Text(vm)
         for text, first, path, conversion, spec in pieces(vm, template):
             out.append(text)
             if first is None:
@@ -195,8 +216,7 @@ class _Filling:
                     return DIVERT
             value = converted(vm, value, conversion)
             out.append(builtins.format_value(vm, value, spec))
-        vm.charge(20 + sum([len(text) for text in out]))
-        return "".join(out)
+        return out.whole()
 
 
 def _is_own(value):
@@ -252,7 +272,8 @@ class _Arguments:
 def percent(vm, template, args):
     """`template % args`."""
     given = _Arguments(args)
-    out = []
+    out = _Text(vm)
+    vm.spend(len(template) >> 2)
     at = 0
     size = len(template)
     while at < size:
@@ -306,7 +327,7 @@ def percent(vm, template, args):
     out.append(template[at:])
     if given.mapping is None and given.used < len(given.values):
         raise fail("TypeError", "not all arguments converted during string formatting")
-    return "".join(out)
+    return out.whole()
 
 
 def _close(template, at):

@@ -527,21 +527,27 @@ def _translate(vm, a):
         raise fail("TypeError", "'%s' object is not subscriptable" % class_name(table))
     vm.spend(len(a[0]))
     out = []
+    size = 0
+    due = 1024
     for char in a[0]:
         code = ord(char)
         if kind is Dict:
             found = table.get(code, char)
         else:
             found = table[code] if code < len(table) else char
-        if type(found) is str:
-            vm.charge(len(found))
-            out.append(found)
-        elif type(found) in (int, bool):
+        if type(found) in (int, bool):
             if not 0 <= found < 0x110000:
                 raise fail("ValueError", "character mapping must be in range(0x110000)")
-            out.append(chr(found))
+            found = chr(found)
+        if type(found) is str:
+            out.append(found)
+            size += len(found)
+            if size > due:
+                vm.charge(size)
+                due = 2 * size
         elif found is not None:
             raise fail("TypeError", "character mapping must return integer, None or str")
+    vm.charge(20 + size)
     return "".join(out)
 
 

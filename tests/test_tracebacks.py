@@ -54,6 +54,25 @@ PROGRAMS = {
     "a cause of a cause": "try:\n    try:\n        1 // 0\n    except ZeroDivisionError as e:\n"
     "        raise ValueError(1) from e\nexcept ValueError as e:\n    raise TypeError(2) from e\n",
     "a cause that was never raised": "raise ValueError(1) from TypeError(2)\n",
+    "while handling": "def f():\n    return {}['a']\n\ndef g(e):\n    raise ValueError(1)\n\n"
+    "def h():\n    try:\n        f()\n    except KeyError as e:\n        g(e)\n\nh()\n",
+    "while handling what was met while handling": "try:\n    try:\n        1 // 0\n"
+    "    except ZeroDivisionError:\n        [][1]\nexcept IndexError:\n    {}['a']\n",
+    "after handling": "for n in 1, 2:\n    try:\n        1 // (n - 1)\n"
+    "    except ZeroDivisionError:\n        continue\n    [][1]\n",
+    "after handling in a loop": "while True:\n    try:\n        1 // 0\n"
+    "    except ZeroDivisionError:\n        break\n[][1]\n",
+    "in an else": "try:\n    x = 1\nexcept ValueError:\n    pass\nelse:\n    [][x]\n",
+    "in a handler's own try": "try:\n    1 // 0\nexcept ZeroDivisionError:\n    try:\n"
+    "        [][1]\n    except IndexError:\n        pass\n    {}['a']\n",
+    "in a generator that a handler wakes": "def g():\n    yield 1 // 0\n\ntry:\n    [][1]\n"
+    "except IndexError:\n    list(g())\n",
+    "itself raised again": "def f():\n    1 // 0\n\ntry:\n    f()\n"
+    "except ZeroDivisionError as e:\n    raise e\n",
+    "itself raised again by a function": "def f():\n    1 // 0\n\n"
+    "def again(e):\n    raise e\n\ndef g():\n    try:\n        f()\n    except ZeroDivisionError as e:\n        again(e)\n\ng()\n",
+    "kept and raised later": "kept = None\ntry:\n    1 // 0\nexcept ZeroDivisionError as e:\n"
+    "    kept = e\nraise kept\n",
     "no cause": "try:\n    1 // 0\nexcept ZeroDivisionError:\n    raise ValueError(1) from None\n",
     "raised again": "def f():\n    1 // 0\n\ntry:\n    f()\nexcept ZeroDivisionError:\n    raise\n",
     "finally": "def f():\n    try:\n        return 1 // 0\n    finally:\n        x = 1\n\nf()\n",

@@ -7,7 +7,7 @@ from runtime import cbor
 from runtime.constant import const
 from runtime.errors import BadBrick, DecodeError
 from runtime.vm.values import INT_LIMIT, Module
-from runtime.vm.verifier import verify
+from runtime.vm.verifier import arms, verify
 
 VERSION = 1
 MAX_BYTES = 4096
@@ -35,6 +35,7 @@ class Code:
     cell_sources = ()
     free_count = 0
     handlers = ()
+    _arms = None
 
     def __init__(self, brick, index):
         self.brick = brick
@@ -52,6 +53,12 @@ class Code:
         self.words, handlers, self.cost = verify(self, brick, raw)
         if handlers:
             self.handlers = handlers
+
+    def catches(self):
+        """The (first, end) of each CATCH, inner ones first: seldom asked for, so found late."""
+        if self._arms is None:
+            self._arms = arms(self) if self.handlers else ()
+        return self._arms
 
     @property
     def name(self):

@@ -57,6 +57,7 @@ FAILED = 2
 KILLED = 3
 
 MAX_FRAMES = 900
+_MAX_RETOLD = const(64)
 
 # The opcodes, as runtime/vm/instructions.py numbers them (tests/test_instructions.py compares).
 _LOOP = const(1)
@@ -309,9 +310,7 @@ class Execution:
     def _unwind(self, error):
         """Go to the handler of an exception; False where no frame has one."""
         if error.trace is None:
-            error.trace = self.trace()
-            self.spend(len(error.trace) >> 2)
-            self.charge(16 * len(error.trace))
+            self._raised(error, ())
         while self.frames:
             frame = self.frames[-1]
             for start, end, handler, height in frame.function.code.handlers:
@@ -330,6 +329,38 @@ class Execution:
         self.failure = (error.cls.name, texts.text_of(self, error), error.trace)
         self.failed_before = texts.earlier(self, error)
         return False
+
+    def _raised(self, error, before):
+        """Note where an exception is raised, and what was being handled there.
+
+        `before` is its trace where it was raised before: it goes on behind this one.
+        """
+        trace = self.trace()
+        at = 0
+        while at < min(len(trace), len(before)) and trace[at] == before[at]:
+            at += 1
+        if len(trace) + len(before) - at <= _MAX_RETOLD:
+            trace.extend(before[at:])
+        self.spend(len(trace) >> 2)
+        self.charge(16 * len(trace))
+        error.trace = trace
+        handled = self._handled()
+        if handled is not None and handled is not error:
+            self.charge(16)
+            error.attributes["__context__"] = handled
+
+    def _handled(self):
+        """The exception that the program is handling, or None."""
+        for place in range(len(self.frames) - 1, -1, -1):
+            frame = self.frames[place]
+            code = frame.function.code
+            for first, end in code.catches() if code.handlers else ():
+                # A CATCH begins with the STORE of what it caught.
+                if first < frame.at <= end and code.words[first] == _STORE:
+                    error = frame.local[code.words[first + 1]]
+                    if is_exception(error):
+                        return error
+        return None
 
     def _generator_failed(self, generator, error):
         generator.frame = None
@@ -889,7 +920,8 @@ class Execution:
             if cause is not None and not is_exception(cause):
                 raise fail("TypeError", "exception causes must derive from BaseException")
             error.attributes["__cause__"] = cause
-        error.trace = None
+        if error.trace is not None:
+            self._raised(error, error.trace)
         return error
 
     def _make_function(self, module, operand, stack):

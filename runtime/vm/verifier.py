@@ -69,6 +69,7 @@ class _Pass:
         self.brick = brick
         self.words = array("H")
         self.handlers = []
+        self.arms = None
         self.height = 0
         self.live = True
         self.blocks = [_Block(_BLOCK, 0, 0, 0)]
@@ -132,6 +133,8 @@ class _Pass:
             self.height = block.exit
         if block.kind == _LOOP:
             self.words[block.start + 1] = min(block.cost, 65535)
+        elif block.kind == _CATCH and self.arms is not None:
+            self.arms.append((block.start, here))
 
     def other_arm(self, opener, closer):
         """ELSE and _CATCH: end the first arm, begin the second."""
@@ -147,6 +150,7 @@ class _Pass:
             self.words[first + 1] = len(self.words)
         else:
             self.handlers.append((first, len(self.words), len(self.words), block.height))
+            block.start = len(self.words)
         block.kind = closer
         block.floor = self.blocks[-2].floor
         self.height = block.height
@@ -281,6 +285,14 @@ def heights(code):
     found = {}
     _walk(_Pass(code, code.brick), code.brick.record(code.index)[-1], None, found)
     return found
+
+
+def arms(code):
+    """The (first, end) of each CATCH of a verified function, inner ones first."""
+    check = _Pass(code, code.brick)
+    check.arms = []
+    _walk(check, code.brick.record(code.index)[-1], None, None)
+    return tuple(check.arms)
 
 
 def height_at(code, at):

@@ -81,8 +81,9 @@ def run(
         began_s = time.perf_counter()
         node.advance(now_ms)
         wall_s += time.perf_counter() - began_s
-    execution.meter.weigh()
     kind, fields = ends[0]
+    if execution.meter.peak_bytes < bounds.memory_bytes:  # a kill for memory has weighed already
+        execution.meter.weigh()
     return End(
         kind, fields, wall_s, now_ms, execution.gas_used, execution.meter.peak_bytes, reported
     )

@@ -70,7 +70,8 @@ PROGRAMS = {
     "itself raised again": "def f():\n    1 // 0\n\ntry:\n    f()\n"
     "except ZeroDivisionError as e:\n    raise e\n",
     "itself raised again by a function": "def f():\n    1 // 0\n\n"
-    "def again(e):\n    raise e\n\ndef g():\n    try:\n        f()\n    except ZeroDivisionError as e:\n        again(e)\n\ng()\n",
+    "def again(e):\n    raise e\n\ndef g():\n    try:\n        f()\n"
+    "    except ZeroDivisionError as e:\n        again(e)\n\ng()\n",
     "kept and raised later": "kept = None\ntry:\n    1 // 0\nexcept ZeroDivisionError as e:\n"
     "    kept = e\nraise kept\n",
     "no cause": "try:\n    1 // 0\nexcept ZeroDivisionError:\n    raise ValueError(1) from None\n",

@@ -17,7 +17,7 @@ from samara.table import as_text
 from spatial.compiler import Program
 
 GAS = 1_000_000_000
-MEMORY_BYTES = 64 << 20
+MEMORY_BYTES = 32 << 20
 _MOST = 0xFFFFFFFF
 
 

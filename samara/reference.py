@@ -20,8 +20,7 @@ from runtime.vm import brick, builtins, instructions, natives
 from runtime.vm.classes import CLASS_COUNT, class_numbered, is_exception_class
 from runtime.vm.operators import size_of
 from runtime.vm.values import Dict
-from samara import hostile
-from samara.commands.exec import GAS, MEMORY_BYTES
+from samara.commands import exec as exec_command
 from spatial.compiler import CompileError, compile_source
 from spatial.compiler.accepted import SPECIAL_METHODS
 from spatial.compiler.compile import LIBRARY
@@ -381,11 +380,11 @@ def _bounds_table() -> str:
 def _exec() -> str:
     rows = [
         ("`--engine`", "`interpreter` or `translator`", "`translator`"),
-        ("`--gas N`", "the bound of its work", f"as the program declares, or {GAS:,}"),
+        ("`--gas N`", "the bound of its work", f"as the program declares, or {exec_command.GAS:,}"),
         (
             "`--memory BYTES`",
             "the bound of its objects",
-            f"as the program declares, or {MEMORY_BYTES:,}",
+            f"as the program declares, or {exec_command.MEMORY_BYTES:,}",
         ),
         ("`--seed N`", "of its random numbers", "0"),
         ("`--json FILE`", "the record of the run", ""),
@@ -413,17 +412,22 @@ def _sizes() -> str:
 
 
 def _hostile() -> str:
-    rows = [(_code(source), hostile.end_of(source)) for source in hostile.HOSTILE]
-    bounds = f"With a bound of {hostile.GAS:,} gas and {hostile.MEMORY_BYTES:,} bytes:"
-    return f"{bounds}\n\n{_table(('program', 'how it ends'), rows)}"
+    """The list that tests/test_metering.py holds every engine to."""
+    from tests.hostile import GAS, MEMORY_BYTES, TOO_MUCH, WITHIN
+
+    rows = [
+        (
+            one.name,
+            f"`{one.source}`" if "\n" not in one.source else "",
+            _ENDS.get(one.end, one.end),
+        )
+        for one in [*TOO_MUCH, *WITHIN]
+    ]
+    bounds = f"With a bound of {GAS:,} gas and {MEMORY_BYTES:,} bytes:"
+    return f"{bounds}\n\n{_table(('what', 'program', 'how it ends'), rows)}"
 
 
-def _code(source: str) -> str:
-    """A short program in one cell of a table."""
-    return "<br>".join(
-        "&nbsp;" * (len(line) - len(line.lstrip())) + f"`{line.strip()}`"
-        for line in source.splitlines()
-    )
+_ENDS = {"": "well", "Killed: ": "Killed: gas or memory, whichever is met first"}
 
 
 _PARTS: dict[str, Callable[[], str]] = {

@@ -118,7 +118,7 @@ def new(vm, name, a):
             raise fail("ValueError", "negative count")
         vm.charge(20 + value)
         if value > 1 << 31:
-            raise Killed("bytes of %d" % value)
+            raise Killed("memory: %d bytes are asked for" % value)
         made = bytes(int(value))
     elif needs_program(value):
         return again(vm, 0)

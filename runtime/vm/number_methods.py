@@ -278,7 +278,7 @@ def _int_to_bytes(vm, a):
         raise fail("ValueError", "length argument must be non-negative")
     vm.charge(20 + size)
     if size > 1 << 31:
-        raise Killed("bytes of %d" % size)
+        raise Killed("memory: %d bytes are asked for" % size)
     if value < 0 and not signed:
         raise fail("OverflowError", "can't convert negative int to unsigned")
     bits = operators.bits(value if value >= 0 else value + 1) + (1 if signed else 0)

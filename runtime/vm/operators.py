@@ -168,7 +168,7 @@ def _repeat(vm, sequence, times):
     size = 20 + (size_of(sequence) - size_of(sequence[:0])) * max(int(times), 0)
     vm.charge(size)
     if size > 1 << 31:
-        raise Killed("a sequence of %d bytes" % size)
+        raise Killed("memory: a sequence of %d bytes is asked for" % size)
     if type(sequence) is bytearray:  # which MicroPython cannot multiply
         return bytearray(bytes(sequence) * int(times))
     return sequence * int(times)

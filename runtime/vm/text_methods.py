@@ -466,7 +466,7 @@ def _padding(vm, a):
     missing = max(integer(a[1]) - len(a[0]), 0)
     vm.charge(operators.size_of(a[0]) + missing)
     if missing > 1 << 31:
-        raise Killed("a string of %d characters" % missing)
+        raise Killed("memory: a text of %d characters is asked for" % missing)
     return missing
 
 
@@ -506,7 +506,7 @@ def _expandtabs(vm, a):
     size = integer(a[1]) if len(a) > 1 else 8
     vm.charge(len(a[0]) + a[0].count("\t") * max(size, 0))
     if size > 1 << 20:
-        raise Killed("a tab of %d characters" % size)
+        raise Killed("memory: a tab of %d characters is asked for" % size)
     out = []
     column = 0
     for char in a[0]:

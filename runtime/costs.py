@@ -2,14 +2,14 @@
 
 Whole numbers of gas for each 16 bytes, so that small boards need no fraction. They are ratios of
 times under MicroPython 1.29 (unix port, 1.6 us for a gas): an offer of 104 bytes, a brick of
-2,981 bytes, a state of 262 bytes.
+2,981 bytes, a state of 206 bytes.
 """
 
 DECODE = 14  # of a frame, and its checks
 ENCODE = 10  # of a frame
 VERIFY = 48  # of a brick: SHA-256, decoding, the verifier
-CAPTURE = 56  # of a state
-RESTORE = 112  # of a state
+CAPTURE = 70  # of a state
+RESTORE = 100  # of a state
 
 
 def gas(rate, size_bytes):

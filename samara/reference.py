@@ -14,9 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from runtime import wire
+from runtime import vm, wire
 from runtime.message import Bounds
-from runtime.vm import brick, builtins, instructions, natives
+from runtime.vm import brick, builtins, capture, instructions, natives
 from runtime.vm.classes import CLASS_COUNT, class_numbered, is_exception_class
 from runtime.vm.operators import size_of
 from runtime.vm.values import Dict
@@ -145,7 +145,7 @@ def _remarks(module: ModuleType) -> dict[str, str]:
 _WIRE = """\
 # Frames
 
-Made by `make docs` from `runtime/wire.py`. Do not edit.
+Made by `make docs` from `runtime/wire.py` and `runtime/vm/capture.py`. Do not edit.
 
 A frame is one byte of version ({version}), then a CBOR array (RFC 8949, 4.2: one way to write each
 value): the type's number and its fields, in order. A node counts and drops what is not exactly
@@ -170,6 +170,56 @@ learns at A whether it runs at B, or that it cannot be known (`InDoubt`).
 ## Types
 
 {types}
+
+## State
+
+The state of a message is one CBOR array, cut short where the rest is as usual:
+
+| item | usual |
+| --- | --- |
+| {state_version}, the version | |
+| the frames, from the module's body to the one that is suspended | |
+| numbers of global variables, each followed by what it holds | none |
+| what `id()` was asked for, in the order of asking | none |
+| the state of the random numbers | as the seed gives it |
+
+Functions, constants and global variables are numbered through all bricks of the program, in the
+order in which imports reach them from the root. A global variable that holds what its module's
+body plainly defines is not listed; the number behind all others, plus that of a module, says that
+the module's body has not begun. A string of three characters or more that is a constant goes by
+its number.
+
+A frame is an array: the function (its number, or the function itself where it is no plain
+definition); the instruction to go on with; a mask; then the local variables, cells, and what the
+frame gives in place of its result; the rest is its stack. Bit 0 of the mask says whether there is
+something to give, bit n + 1 whether local variable n is there. Those that can never be read again
+are not: after a hop, what only its failure would lead to counts as never. A mask of zero is left
+out where nothing follows. The frame of a generator is within the generator, and that is what the
+list of frames has.
+
+Whatever is referred to twice is marked where it first stands, and after that is one byte, the
+simple value of its number (`e0` to `f3`). An unbound variable is `f7`. All else is CBOR, or one of:
+
+{tags}
+
+What the arrays of tag 16 begin with:
+
+{others}
+
+The whole state of this, where it migrates, is `{state}`:
+
+```python
+{suspended}```
+"""
+
+# Its state is the example on the page.
+_SUSPENDED = """\
+import node
+def f():
+    x = [2, 3]
+    node.migrate(b"12345678")
+    return x
+f()
 """
 
 
@@ -194,7 +244,31 @@ def frames() -> str:
         mtu=wire.MTU_BYTES,
         kinds=_table(("kind", "is", "of"), kinds),
         types="\n\n".join(types),
+        state_version=capture.VERSION,
+        tags=_table(("tag", "", "has"), _numbers(capture, "_TUPLE", "_CONSTANT")),
+        others=_table(("", "", "has"), _numbers(capture, "_MODULE", "_VIEW")),
+        suspended=_SUSPENDED,
+        state=_state_of(_SUSPENDED).hex(" "),
     )
+
+
+def _numbers(module: ModuleType, first: str, last: str) -> list[tuple[str, str, str]]:
+    """Number, name and remark of the constants from `first` to `last`."""
+    found = re.findall(r"^(_\w+) = const\((\d+)\)  # (.*)$", inspect.getsource(module), re.M)
+    names = [name for name, _, _ in found]
+    return [
+        (number, name[1:].lower().replace("_", " "), text)
+        for name, number, text in found[names.index(first) : names.index(last) + 1]
+    ]
+
+
+def _state_of(source: str) -> bytes:
+    """The state of a program where it first blocks."""
+    bricks = [vm.load_brick(data) for data in compile_source(source).bricks]
+    execution = vm.Execution({one.name: one for one in bricks}, bricks[0].name)
+    assert execution.run(None, 10_000) == vm.BLOCKED
+    state: bytes = execution.capture()
+    return state
 
 
 def _bounds(kind: type, least: int, most: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from runtime.vm import instructions
 
 ROOT = Path(__file__).resolve().parent.parent
-WRITERS = ("interpreter", "verifier", "brick", "definitions")
+WRITERS = ("interpreter", "verifier", "brick", "definitions", "liveness")
 
 
 @pytest.mark.parametrize("module", WRITERS)

@@ -31,6 +31,7 @@ class Code:
     """
 
     flags = 0
+    live = None
     keyword_only = 0
     cell_sources = ()
     free_count = 0

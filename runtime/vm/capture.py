@@ -1,9 +1,9 @@
 """The state of a blocked execution as bytes, and back: strong mobility.
 
-One CBOR array `[version, random, modules, frames, identities]`. The graph of objects keeps its
-aliases and cycles by the value-sharing tags 28 and 29 (registered with IANA for that purpose); the
-machine's own kinds of object have tags of their own, below. What bricks say already is left out: a
-global variable that still holds what its module's body defined takes no byte.
+One CBOR array; docs/wire.md has its form, made from the tags below. What bricks say already is left
+out: a global variable that still holds what its module's body defined takes no byte, a string among
+their constants goes by its number, and so do functions and classes. So is what nobody can read any
+more: the local variables that are dead where a frame is suspended (liveness.py).
 
 Neither direction recurses, so no depth of data can overflow a node's stack, and nothing that comes
 in is believed: a frame's place and the height of its stack are checked against its verified code.
@@ -25,6 +25,7 @@ from runtime.vm.classes import (
 )
 from runtime.vm.definitions import unchanged
 from runtime.vm.interpreter import Execution
+from runtime.vm.liveness import live
 from runtime.vm.randomness import Randomness
 from runtime.vm.values import (
     DROPPED,
@@ -54,42 +55,51 @@ from runtime.vm.values import (
 )
 from runtime.vm.verifier import height_at
 
-_VERSION = const(1)
+VERSION = 2
 _YIELD_FROM = instructions.number("YIELD_FROM")
 
-_TUPLE = const(6)
-_FUNCTION = const(7)
-_INSTANCE = const(8)
-_CLASS = const(9)
-_ERROR = const(10)
-_CELL = const(11)
-_ITERATOR = const(12)
-_GENERATED = const(13)
-_FRAME = const(14)
-_METHOD = const(15)
-_SET = const(16)
-_BUILTIN = const(20)
-_OTHER = const(21)
-_SHARED = const(28)
-_SEEN = const(29)
+# The tags; the text beside each is for docs/wire.md.
+_TUPLE = const(6)  # array: the items
+_FUNCTION = const(7)  # array: number, defaults, named defaults, cells ...; less where at the usual
+_INSTANCE = const(8)  # array: class, then name and value of each attribute
+_CLASS = const(9)  # array: number of its module, name, base, then name and value of what it has
+_ERROR = const(10)  # array: class, trace, then name and value of each attribute
+_CELL = const(11)  # array: the value
+_ITERATOR = const(12)  # array: what is iterated over, place; for a dict also the dict and its size
+_GENERATOR = const(13)  # array: its frame, empty where it has ended
+_METHOD = const(14)  # array: function, receiver
+_SET = const(15)  # array: the elements
+_OTHER = const(16)  # array: number of the kind, and what that has
+_SHARED = const(17)  # a value that is referred to later on: the first such is number 0
+_SEEN = const(18)  # number of a shared value, from 20 on; below that it is the simple value
+_DEFINED = const(19)  # number of a function that a module plainly defines
+_DEFINED_CLASS = const(20)  # number of the body of a class that a module plainly defines
+_BUILTIN = const(21)  # number of a builtin
+_BUILTIN_CLASS = const(22)  # number of a builtin class
+_CONSTANT = const(23)  # number of a constant: a string
 
-# What _OTHER arrays begin with.
-_MODULE = const(0)
-_NATIVE = const(1)
-_SLICE = const(2)
-_RANGE = const(3)
-_BYTES = const(4)
-_SUPER = const(5)
-_MAKER = const(6)
-_PROPERTY = const(7)
-_STATIC = const(8)
-_CLASSED = const(9)
-_DROP = const(10)
-_FROZEN = const(11)
-_VIEW = const(12)
+# What _OTHER arrays begin with, and how long they are: 0 for any length.
+_MODULE = const(0)  # a module: its number
+_NATIVE = const(1)  # a module of the node: its name
+_SLICE = const(2)  # start, stop, step
+_RANGE = const(3)  # start, stop, step
+_BYTES = const(4)  # a bytearray: the bytes
+_SUPER = const(5)  # what super() gives: the class where it begins, receiver
+_MAKER = const(6)  # a class whose body runs: name, base
+_PROPERTY = const(7)  # fget, fset, fdel
+_STATIC = const(8)  # a static method: the function
+_CLASSED = const(9)  # a class method: the function
+_DROP = const(10)  # what a call gives whose result nobody takes
+_FROZEN = const(11)  # a frozenset: the elements
+_VIEW = const(12)  # a view of a dict: the dict, 0 keys, 1 values or 2 items
+_OTHER_SIZES = b"\x02\x02\x04\x04\x02\x03\x03\x04\x02\x02\x01\x00\x03"
 
 # What the sets of a state may take to hash, frozensets within them counted again and again.
 _MOST_HASHED = const(100000)
+
+# A reference to a shared value takes one byte, CBOR's simple values, as long as there are any.
+_FIRST_SIMPLE = const(0xE0)
+_SIMPLE = const(20)
 
 _SCALARS = (bool, int, float, str, bytes)
 
@@ -107,6 +117,41 @@ def _array(count, tag=None):
         cbor.put_head(out, 6, tag)
     cbor.put_head(out, 4, count)
     return _Raw(out)
+
+
+def _named(tag, number):
+    out = bytearray()
+    cbor.put_head(out, 6, tag)
+    cbor.put_head(out, 0, number)
+    return _Raw(out)
+
+
+def _without(values, usual):
+    """`values` without those at the end that are as `usual` has them."""
+    size = len(values)
+    while size and size <= len(usual) and values[size - 1] == usual[size - 1]:
+        size -= 1
+    return values[:size]
+
+
+class _Numbers:
+    """One number for each function, constant or global variable of all modules, in their order."""
+
+    def __init__(self, modules, part):
+        self.first = [0]
+        for module in modules:
+            self.first.append(self.first[-1] + len(getattr(module.brick, part)))
+
+    def of(self, at, index):
+        return self.first[at] + index
+
+    def place(self, number):
+        """(number of the module, index there)."""
+        _need(type(number) is int and 0 <= number < self.first[-1])
+        at = 0
+        while number >= self.first[at + 1]:
+            at += 1
+        return at, number - self.first[at]
 
 
 def _find_statics(execution):
@@ -135,9 +180,12 @@ class _Encoder:
     def __init__(self, execution):
         self.statics = _find_statics(execution)
         self.execution = execution
+        self.functions = _Numbers(execution.modules, "flags")
+        self.constants = _Numbers(execution.modules, "constants")
+        self.texts = {}
 
     def parts(self, value):
-        """What to put out for a compound value, in order; None for a scalar."""
+        """What to put out for a compound value, in order."""
         kind = type(value)
         if kind is list:
             return [_array(len(value))] + value
@@ -164,13 +212,12 @@ class _Encoder:
                 return [_array(2, _ITERATOR), value.items, value.at]
             return [_array(4, _ITERATOR), value.items, value.at, value.watched, value.size]
         if kind is Generator:
-            return [_array(2, _GENERATED), value.frame, value.running]
-        if kind is Frame:
-            return self._frame(value)
+            parts = [] if value.frame is None else self._frame(value.frame)
+            return [_array(len(parts), _GENERATOR)] + parts
         if kind is Method:
             return [_array(2, _METHOD), value.function, value.receiver]
         if kind is Builtin:
-            return [_array(1, _BUILTIN), value.number]
+            return [_named(_BUILTIN, value.number)]
         return self._other(value, kind)
 
     def _other(self, value, kind):
@@ -212,9 +259,10 @@ class _Encoder:
             if value.trace is None:
                 out.append(None)
             else:
-                out.append(_array(3 * len(value.trace), _TUPLE))
-                for place in value.trace:
-                    out.extend(place)
+                out.append(_array(2 * len(value.trace)))
+                for name, index, at in value.trace:
+                    out.append(self.functions.of(self._module_named(name), index))
+                    out.append(at >> 1)
         else:
             out = [_array(1 + 2 * len(names), _INSTANCE), value.cls]
         for name in names:
@@ -222,17 +270,23 @@ class _Encoder:
             out.append(value.attributes[name])
         return out
 
+    def _module_named(self, name):
+        for module in self.execution.modules:
+            if module.brick.name == name:
+                return module.at
+        raise ValueError("no brick of this program")
+
     def _defined(self, value, kind):
         where = self.statics.get(id(value))
-        if kind is Function:
-            if where is not None:
-                return [_array(2, _FUNCTION), where[0], where[1]]
-            return [_array(5, _FUNCTION), value.module.at, value.index, value.defaults,
-                    value.named_defaults, _array(len(value.cells))] + list(value.cells)
-        if value.builtin:
-            return [_array(1, _CLASS), number_of(value)]
         if where is not None:
-            return [_array(2, _CLASS), where[0], where[1]]
+            return [_named(_DEFINED if kind is Function else _DEFINED_CLASS,
+                           self.functions.of(where[0], where[1]))]
+        if kind is Function:
+            out = _without([self.functions.of(value.module.at, value.index), value.defaults,
+                            value.named_defaults] + list(value.cells), (-1, (), None))
+            return [_array(len(out), _FUNCTION)] + out
+        if value.builtin:
+            return [_named(_BUILTIN_CLASS, number_of(value))]
         names = sorted([name for name in value.namespace])
         out = [_array(3 + 2 * len(names), _CLASS), value.module.at, value.name, value.base]
         for name in names:
@@ -241,52 +295,81 @@ class _Encoder:
         return out
 
     def _frame(self, frame):
-        local = list(frame.local)
-        while local and local[-1] is UNBOUND:
-            local.pop()
-        more = frame.cells or frame.gives is not None or frame.generator
-        out = [_array(7 if more else 4, _FRAME), frame.function, frame.at,
-               _array(len(local))] + local
-        out.append(_array(len(frame.stack)))
-        out.extend(frame.stack)
-        if more:
-            out.append(_array(len(frame.cells)))
-            out.extend(frame.cells)
+        """Function, place, mask of the locals that follow; cells; what it gives; the stack."""
+        execution = self.execution
+        # Where a hop works, it goes on elsewhere: there it has worked.
+        left = (frame is execution.frames[-1] and execution.request is not None
+                and execution.request[0] == "migrate")
+        code = frame.function.unpacked()
+        needed = live(code, frame.at, left)
+        mask = 0
+        local = []
+        for at in range(code.local_count):
+            if needed >> at & 1 and frame.local[at] is not UNBOUND:
+                mask |= 2 << at
+                local.append(frame.local[at])
+        if frame.gives is not None:
+            mask |= 1
+        where = self.statics.get(id(frame.function))
+        function = frame.function if where is None else self.functions.of(where[0], where[1])
+        out = [function, frame.at >> 1, mask] + local + list(frame.cells)
+        if mask & 1:
             out.append(frame.gives)
-            out.append(frame.generator)
-        return out
+        return out + frame.stack if frame.stack or len(out) > 3 or mask else out[:2]
 
     def roots(self):
         execution = self.execution
         state = execution.random.state
-        fresh = Randomness(execution.seed).state
         identities = execution.identities
-        out = [_array(6), _VERSION, None if state == fresh else state,
-               _array(len(execution.modules))]
+        frames = [_array(len(execution.frames))]
+        for frame in execution.frames:
+            if frame.generator is not None:
+                frames.append(frame.generator)
+                continue
+            parts = self._frame(frame)
+            frames.append(_array(len(parts)))
+            frames.extend(parts)
+        parts = [
+            frames,
+            self._changes(),
+            [identities[key] for key in sorted([key for key in identities])],
+            None if state == Randomness(execution.seed).state else state,
+        ]
+        while len(parts) > 1 and not parts[-1]:
+            parts.pop()
+        out = [_array(1 + len(parts)), VERSION] + frames
+        if len(parts) > 1:
+            out += [_array(len(parts[1]))] + parts[1]
+        if len(parts) > 2:
+            out += [_array(len(parts[2]))] + parts[2]
+        return out + parts[3:]
+
+    def _changes(self):
+        """Numbers of global variables and what they hold, where that is not what bricks say.
+
+        A module that was not begun counts as one more variable, behind all.
+        """
+        execution = self.execution
+        numbers = _Numbers(execution.modules, "global_names")
+        out = []
         for module in execution.modules:
             if not module.started:
-                out.append(None)
                 continue
-            changed = []
             for slot in range(len(module.globals)):
                 value = execution.definitions.made(module, slot)
                 usual = definition_of(module.brick, slot) is not None
                 if not (unchanged(execution.modules, module, slot, value) if usual
                         else value is UNBOUND):
-                    changed.append(slot)
-                    changed.append(value)
-            out.append(_array(len(changed)))
-            out.extend(changed)
-        out.append(_array(len(execution.frames)))
-        out.extend(execution.frames)
-        numbers = sorted([key for key in identities])
-        out.append(_array(len(numbers)))
-        out.extend([identities[key] for key in numbers])
-        out.append(execution.meter.peak_bytes)
+                    out.append(numbers.of(module.at, slot))
+                    out.append(value)
+        for module in execution.modules:
+            if not module.started:
+                out.append(numbers.first[-1] + module.at)
+                out.append(None)
         return out
 
     def shared(self):
-        """{id: [times met, number]} of the compound values that are met more than once."""
+        """{id: whether it is met more than once} of the compound values."""
         met = {}
         waiting = self.roots()
         while waiting:
@@ -313,15 +396,22 @@ class _Encoder:
                 out.extend(value.data)
             elif value is UNBOUND:
                 out.append(0xF7)
+            elif type(value) is str:
+                self._text(out, value)
+            elif type(value) is tuple and not value:
+                out.extend(b"\xc6\x80")
             elif _is_scalar(value):
                 cbor.put(out, value)
             else:
                 key = id(value)
                 if key in numbers:
-                    cbor.put_head(out, 6, _SEEN)
-                    cbor.put_head(out, 0, numbers[key])
+                    if numbers[key] < _SIMPLE:
+                        out.append(_FIRST_SIMPLE + numbers[key])
+                    else:
+                        cbor.put_head(out, 6, _SEEN)
+                        cbor.put_head(out, 0, numbers[key])
                     continue
-                if met[key] and not self._named(value):
+                if met[key] and not self._is_named(value):
                     numbers[key] = len(numbers)
                     cbor.put_head(out, 6, _SHARED)
                 parts = self.parts(value)
@@ -329,14 +419,36 @@ class _Encoder:
                 waiting.extend(parts)
         return bytes(out)
 
-    def _named(self, value):
+    def _text(self, out, value):
+        number = self.texts.get(value)
+        if number is None:
+            number = self.texts[value] = self._constant(value)
+        if number >= 0:
+            cbor.put_head(out, 6, _CONSTANT)
+            cbor.put_head(out, 0, number)
+        else:
+            cbor.put(out, value)
+
+    def _constant(self, value):
+        """The number of a string among the constants; -1 where it is none, or shorter itself."""
+        if len(value) < 3:
+            return -1
+        for module in self.execution.modules:
+            constants = module.brick.constants
+            for index in range(len(constants)):
+                if type(constants[index]) is str and constants[index] == value:
+                    return self.constants.of(module.at, index)
+        return -1
+
+    def _is_named(self, value):
         """Whether what is put out names the one object by itself."""
         return (id(value) in self.statics or type(value) in (Module, Builtin, NativeModule)
                 or (type(value) is Class and value.builtin) or value is DROPPED)
 
 
 def _is_scalar(value):
-    return value is None or value is UNBOUND or type(value) in _SCALARS
+    return (value is None or value is UNBOUND or type(value) in _SCALARS
+            or type(value) is tuple and not value)
 
 
 def capture(execution):
@@ -384,10 +496,8 @@ def _shell(tag):
         return Cell()
     if tag == _ITERATOR:
         return Iterator(())
-    if tag == _GENERATED:
+    if tag == _GENERATOR:
         return Generator(None)
-    if tag == _FRAME:
-        return Frame(None, [], [])
     if tag == _SET:
         return Set()
     return None
@@ -408,9 +518,11 @@ class _Decoder:
         self.reader = cbor.Reader(data)
         self.execution = execution
         self.statics = execution.definitions
+        self.functions = _Numbers(execution.modules, "flags")
+        self.constants = _Numbers(execution.modules, "constants")
         self.shared = []
         self.patches = []
-        self.frames = []
+        self.generators = []
         self.hashed = 0
 
     def decode(self):
@@ -433,12 +545,16 @@ class _Decoder:
     def _begin(self, opened):
         """Read one head: a scalar, or _Open after pushing a container."""
         number = None
-        major, argument = self.reader.head()
+        reader = self.reader
+        if not reader.done() and 0 <= reader.data[reader.pos] - _FIRST_SIMPLE < _SIMPLE:
+            reader.pos += 1
+            return self._seen(reader.data[reader.pos - 1] - _FIRST_SIMPLE)
+        major, argument = reader.head()
         if major == 6 and argument == _SHARED:
             number = len(self.shared)
             self.shared.append(_Later())
-            major, argument = self.reader.head()
-            _need(major in (4, 5, 6))
+            major, argument = reader.head()
+            _need(major in (4, 5) or major == 6 and _TUPLE <= argument <= _OTHER)
         if major == 0:
             return argument
         if major == 1:
@@ -451,16 +567,14 @@ class _Decoder:
             return UNBOUND if argument is cbor.UNDEFINED else argument
         tag = None
         if major == 6:
-            if argument == _SEEN:
-                major, at = self.reader.head()
-                _need(major == 0 and at < len(self.shared))
-                return self.shared[at]
             if argument in (2, 3):
                 return self._big(argument)
             tag = argument
-            _need(_TUPLE <= tag <= _SET or tag in (_BUILTIN, _OTHER))
-            major, argument = self.reader.head()
-            _need(major == 4)
+            major, argument = reader.head()
+            if tag > _SHARED:
+                _need(major == 0)
+                return self._numbered(tag, argument)
+            _need(_TUPLE <= tag <= _OTHER and major == 4)
         count = argument
         if major == 5:
             tag = -1
@@ -471,6 +585,33 @@ class _Decoder:
             self.shared[number] = shell
         opened.append(_Open(tag, count, number, shell))
         return _Open
+
+    def _seen(self, number):
+        _need(number < len(self.shared))
+        return self.shared[number]
+
+    def _numbered(self, tag, number):
+        if tag == _SEEN:
+            _need(number >= _SIMPLE)
+            return self._seen(number)
+        if tag == _BUILTIN:
+            return builtins.numbered(_whole(number, builtins.COUNT))
+        if tag == _BUILTIN_CLASS:
+            return class_numbered(_whole(number, CLASS_COUNT))
+        if tag == _CONSTANT:
+            at, index = self.constants.place(number)
+            value = self.execution.modules[at].brick.constants[index]
+            _need(type(value) is str)
+            return value
+        _need(tag == _DEFINED or tag == _DEFINED_CLASS)
+        at, index = self.functions.place(number)
+        if tag == _DEFINED_CLASS:
+            return self.statics.make_class(at, index)
+        return self._defined(at, index)
+
+    def _defined(self, at, index):
+        _need(not self.execution.modules[at].brick.free_counts[index])
+        return self.statics.named(at, index)
 
     def _big(self, tag):
         major, size = self.reader.head()
@@ -497,22 +638,17 @@ class _Decoder:
         elif tag == _METHOD:
             _need(len(items) == 2)
             shell = Method(items[0], items[1])
-        elif tag == _BUILTIN:
-            _need(len(items) == 1)
-            shell = builtins.numbered(_whole(items[0], builtins.COUNT))
         else:
-            filled = self._fill(tag, shell, items)
-            if filled is not shell:
-                _need(opened.number is None)
-            shell = filled
+            self._fill(tag, shell, items)
         if opened.number is not None and type(self.shared[opened.number]) is _Later:
             self.shared[opened.number].value = shell
             self.shared[opened.number] = shell
         for item in items:
             if type(item) is _Later:
                 # Only what can still be changed may hold what is not complete.
-                _need(tag is None or tag in (-1, _INSTANCE, _ERROR, _CELL, _SET))
-                self.patches.append((shell, items) if tag == _SET else shell)
+                _need(tag is None or tag in (-1, _INSTANCE, _ERROR, _CELL, _GENERATOR, _SET))
+                self.patches.append(items if tag == _GENERATOR
+                                    else (shell, items) if tag == _SET else shell)
                 break
         else:
             if tag == _SET:
@@ -534,12 +670,12 @@ class _Decoder:
 
     def _fill(self, tag, shell, items):
         if tag == _FUNCTION:
-            return self._function(shell, items)
-        if tag == _CLASS:
-            return self._class(shell, items)
-        if tag == _INSTANCE or tag == _ERROR:
-            return self._instance(tag, shell, items)
-        if tag == _CELL:
+            self._function(shell, items)
+        elif tag == _CLASS:
+            self._class(shell, items)
+        elif tag == _INSTANCE or tag == _ERROR:
+            self._instance(tag, shell, items)
+        elif tag == _CELL:
             _need(len(items) == 1)
             shell.value = items[0]
         elif tag == _ITERATOR:
@@ -551,46 +687,33 @@ class _Decoder:
                 _need(type(items[2]) in (Dict, Set))
                 shell.watched = items[2]
                 shell.size = _whole(items[3])
-        elif tag == _GENERATED:
-            _need(len(items) == 2 and type(items[1]) is bool)
-            _need(items[0] is None or type(items[0]) is Frame)
-            shell.frame = items[0]
-            shell.running = items[1]
-        else:
-            self._frame(shell, items)
-        return shell
+        elif items:
+            # Its frame may hold tuples that are complete only later.
+            self.generators.append((shell, items))
 
     def _module(self, at):
         return self.execution.modules[_whole(at, len(self.execution.modules))]
 
-    def _code(self, module, index):
-        return module.brick.function(_whole(index, len(module.brick.flags)))
-
     def _function(self, shell, items):
-        _need(len(items) in (2, 5))
-        module = self._module(items[0])
-        code = self._code(module, items[1])
-        if len(items) == 2:
-            return self.statics.named(module.at, code.index)
-        defaults, named, cells = items[2:]
+        _need(len(items) >= 1)
+        at, index = self.functions.place(items[0])
+        module = self.execution.modules[at]
+        code = module.brick.function(index)
+        defaults = items[1] if len(items) > 1 else ()
+        named = items[2] if len(items) > 2 else None
+        cells = items[3:]
         _need(type(defaults) is tuple and len(defaults) <= code.positional)
         _need(named is None or type(named) is Dict)
-        _need(type(cells) is list and len(cells) == code.free_count)
+        _need(len(cells) == code.free_count)
         for cell in cells:
             _need(type(cell) is Cell)
         shell.module = module
-        shell.index = code.index
+        shell.index = index
         shell.defaults = defaults
         shell.named_defaults = named
         shell.cells = tuple(cells)
-        return shell
 
     def _class(self, shell, items):
-        if len(items) == 1:
-            return class_numbered(_whole(items[0], CLASS_COUNT))
-        if len(items) == 2:
-            module = self._module(items[0])
-            return self.statics.make_class(module.at, self._code(module, items[1]).index)
         _need(len(items) >= 3 and len(items) % 2 == 1)
         _need(type(items[1]) is str and type(items[2]) is Class)
         this = items[2]
@@ -606,7 +729,6 @@ class _Decoder:
         for at in range(3, len(items), 2):
             _need(type(items[at]) is str)
             shell.namespace[items[at]] = items[at + 1]
-        return shell
 
     def _instance(self, tag, shell, items):
         first = 2 if tag == _ERROR else 1
@@ -624,14 +746,24 @@ class _Decoder:
             shell.attributes[name] = items[at + 1]
         if tag == _ERROR:
             _need(type(shell.attributes.get("args")) is tuple)
-            shell.trace = _trace(items[1])
-        return shell
+            shell.trace = self._trace(items[1])
+
+    def _trace(self, flat):
+        if flat is None:
+            return None
+        _need(type(flat) is list and len(flat) % 2 == 0)
+        out = []
+        for at in range(0, len(flat), 2):
+            module, index = self.functions.place(flat[at])
+            out.append((self.execution.modules[module].brick.name, index,
+                        2 * _whole(flat[at + 1], 0x8000)))
+        return out
 
     def _other(self, items):
         _need(len(items) >= 1)
         kind = items[0]
-        size = (2, 2, 4, 4, 2, 3, 3, 4, 2, 2, 1, len(items), 3)[_whole(kind, 13)]
-        _need(len(items) == size)
+        size = _OTHER_SIZES[_whole(kind, len(_OTHER_SIZES))]
+        _need(size == 0 or len(items) == size)
         if kind == _MODULE:
             return self._module(items[1])
         if kind == _NATIVE:
@@ -668,94 +800,118 @@ class _Decoder:
             return View(items[1], _whole(items[2], 3))
         return DROPPED
 
-    def _frame(self, frame, items):
-        _need(len(items) in (4, 7) and type(items[0]) is Function)
-        _need(items[0].module is not None)
-        code = items[0].unpacked()
-        _need(type(items[2]) is list and type(items[3]) is list)
-        _need(len(items[2]) <= code.local_count)
-        frame.function = items[0]
-        frame.at = _whole(items[1], len(code.words))
-        frame.local = items[2] + [UNBOUND] * (code.local_count - len(items[2]))
-        frame.stack = items[3]
-        self.patches.append(frame.local)
-        cells = []
-        if len(items) == 7:
-            cells, frame.gives, frame.generator = items[4:]
-            _need(type(cells) is list)
-            _need(frame.generator is None or type(frame.generator) is Generator)
-            _need(frame.gives is None or frame.gives is DROPPED
-                  or type(frame.gives) in (Module, ClassMaker) or isinstance(frame.gives, Instance))
-        frame.cells = cells
-        _need(len(cells) == len(code.cell_sources) + code.free_count)
-        for cell in cells:
+    def _frame(self, items, generator=None):
+        _need(type(items) is list and len(items) >= 2)
+        function = items[0]
+        if type(function) is int:
+            at, index = self.functions.place(function)
+            function = self._defined(at, index)
+        _need(type(function) is Function and function.module is not None)
+        code = function.unpacked()
+        mask = _whole(items[2], 2 << code.local_count) if len(items) > 2 else 0
+        local = [UNBOUND] * code.local_count
+        at = 3
+        for slot in range(code.local_count):
+            if mask >> slot & 2:
+                local[slot] = items[at]
+                at += 1
+        end = at + len(code.cell_sources) + code.free_count
+        frame = Frame(function, local, items[at:end])
+        frame.at = 2 * _whole(items[1], len(code.words) >> 1)
+        if mask & 1:
+            frame.gives = items[end]
+            _need(frame.gives is DROPPED or type(frame.gives) in (Module, ClassMaker)
+                  or isinstance(frame.gives, Instance))
+            end += 1
+        frame.stack = items[end:]
+        frame.generator = generator
+        _need(len(frame.cells) == len(code.cell_sources) + code.free_count)
+        for cell in frame.cells:
             _need(type(cell) is Cell)
-        _need((frame.generator is not None) == bool(code.flags & GENERATOR))
+        _need((generator is not None) == bool(code.flags & GENERATOR))
         _need((type(frame.gives) is ClassMaker) == bool(code.flags & CLASS_BODY))
-        self.frames.append(frame)
+        return frame
 
     def finish(self, top):
         """Check what only the whole shows, and put it into the execution."""
         execution = self.execution
-        _need(type(top) is list and len(top) == 6 and top[0] == _VERSION)
-        random, modules, frames, identities, peak = top[1:]
-        for part in (modules, frames, identities):
+        _need(type(top) is list and 2 <= len(top) <= 5 and top[0] == VERSION)
+        frames, changes, identities, random = (top + [[], [], None][len(top) - 2:])[1:]
+        for part in (frames, changes, identities):
             _need(type(part) is list)
-        _need(len(modules) == len(execution.modules) and len(frames) >= 1)
         for holder in self.patches:
             self._patch(holder)
         if random is not None:
             execution.random.state = _whole(random, 1 << 32) or 1
-        for module in execution.modules:
-            self._globals(module, modules[module.at])
-        self._check_frames(frames)
-        execution.frames = frames
-        execution.meter.peak_bytes = _whole(peak)
+        self._globals(changes)
+        execution.frames = self._frames(frames)
         for at in range(len(identities)):
             execution.identities[1000 + 16 * at] = identities[at]
 
-    def _globals(self, module, changed):
-        module.started = changed is not None
-        if not module.started:
-            return
-        _need(type(changed) is list and len(changed) % 2 == 0)
+    def _globals(self, changes):
+        modules = self.execution.modules
+        numbers = _Numbers(modules, "global_names")
+        _need(len(changes) % 2 == 0)
         seen = {}
-        for at in range(0, len(changed), 2):
-            slot = _whole(changed[at], len(module.globals))
-            seen[slot] = True
-            module.globals[slot] = changed[at + 1]
-        for slot in range(len(module.globals)):
-            if slot not in seen and definition_of(module.brick, slot) is not None:
-                module.globals[slot] = PLAIN
-
-    def _check_frames(self, frames):
-        for at in range(len(frames)):
-            frame = frames[at]
-            _need(type(frame) is Frame)
-            generator = frame.generator
-            _need(generator is None or (at > 0 and generator.frame is frame and generator.running))
-            _need(frame not in frames[:at])
-        _need(frames[0].function.code is self.execution.modules[0].brick.function(0)
-              and frames[0].gives is None)
-        heights = {}
-        for frame in self.frames:
-            _need(frame.generator is None or frame.generator.frame is frame)
-            _need(frame in frames or frame.generator is not None and not frame.generator.running)
-            if frame.at == 0:
-                _need(not frame.stack)
-                continue
-            place = (frame.function.code, frame.at)
-            if place not in heights:
-                heights[place] = height_at(frame.function.code, frame.at)
-            height = heights[place]
-            above = frames.index(frame) + 1 if frame in frames else 0
-            if 0 < above < len(frames):
-                # What is above gives nothing, or gives for a `yield from` that keeps its source.
-                kept = (frames[above].gives is DROPPED
-                        or frame.function.code.words[frame.at - 2] == _YIELD_FROM)
+        for module in modules:
+            module.started = True
+        for at in range(0, len(changes), 2):
+            number = _whole(changes[at])
+            seen[number] = True
+            if number < numbers.first[-1]:
+                where, slot = numbers.place(number)
+                modules[where].globals[slot] = changes[at + 1]
             else:
-                kept = False
-            _need(len(frame.stack) == (height if kept else height - 1))
+                number -= numbers.first[-1]
+                _need(number < len(modules) and changes[at + 1] is None)
+                modules[number].started = False
+        for module in modules:
+            for slot in range(len(module.globals)):
+                usual = definition_of(module.brick, slot) is not None
+                if numbers.of(module.at, slot) in seen:
+                    _need(module.started)
+                elif module.started and usual:
+                    module.globals[slot] = PLAIN
+                else:
+                    module.globals[slot] = UNBOUND
+
+    def _frames(self, listed):
+        """The frames that run, from the module's body to the one that is suspended."""
+        for generator, items in self.generators:
+            generator.frame = self._frame(items, generator)
+        frames = []
+        for item in listed:
+            if type(item) is Generator:
+                frame = item.frame
+                _need(frame is not None and not item.running and frames)
+                item.running = True
+            else:
+                frame = self._frame(item)
+            frames.append(frame)
+        _need(len(frames) and frames[0].gives is None
+              and frames[0].function.code is self.execution.modules[0].brick.function(0))
+        heights = {}
+        for at in range(len(frames)):
+            above = frames[at + 1] if at + 1 < len(frames) else None
+            self._check_height(frames[at], above, heights)
+        for generator, _ in self.generators:
+            if not generator.running:
+                self._check_height(generator.frame, None, heights)
+        return frames
+
+    def _check_height(self, frame, above, heights):
+        """Whether the stack is as high as the verified code has it where the frame is."""
+        code = frame.function.code
+        if frame.at == 0:
+            _need(not frame.stack)
+            return
+        place = (code, frame.at)
+        if place not in heights:
+            heights[place] = height_at(code, frame.at)
+        # What is above gives nothing, or gives for a `yield from` that keeps its source.
+        kept = above is not None and (above.gives is DROPPED
+                                      or code.words[frame.at - 2] == _YIELD_FROM)
+        _need(len(frame.stack) == (heights[place] if kept else heights[place] - 1))
 
     def _patch(self, holder):
         """Put complete tuples where `_Later` stands: a tuple inside itself, by way of an object."""
@@ -777,17 +933,6 @@ def _complete(value):
         return value
     _need(value.value is not None)
     return value.value
-
-
-def _trace(flat):
-    if flat is None:
-        return None
-    _need(type(flat) is tuple and len(flat) % 3 == 0)
-    out = []
-    for at in range(0, len(flat), 3):
-        _need(type(flat[at]) is bytes)
-        out.append((flat[at], _whole(flat[at + 1]), _whole(flat[at + 2])))
-    return out
 
 
 def restore(data, bricks, root, seed=0, limits=None):

@@ -9,7 +9,7 @@ from runtime.errors import BadState
 from runtime.vm import builtins
 from runtime.vm.brick import CLASS_BODY, definition_of, expected_namespace
 from runtime.vm.classes import CLASSES
-from runtime.vm.values import PLAIN, UNBOUND, Class, Function, NativeModule
+from runtime.vm.values import PLAIN, Class, Function, NativeModule
 
 _FUNCTION = const(73)
 _CONST = const(15)
@@ -157,8 +157,7 @@ def unchanged(modules, module, slot, value):
             name = constants[operand]
             if source is None:
                 return value is builtins.in_module(module.brick.import_names[at], name)
-            member = _plain_member(modules, source, name)
-            return value is member
+            return _is_plain_member(modules, source, name, value)
         return (value is source if source is not None else
                 type(value) is NativeModule and value.name == module.brick.import_names[at])
     return (type(value) is Class and value.made_by is not None and value.module is module
@@ -174,15 +173,15 @@ def _source(modules, brick, at):
     return None
 
 
-def _plain_member(modules, source, name):
-    """What a module has under `name`, where that is still its plain definition."""
+def _is_plain_member(modules, source, name, value):
+    """Whether `value` is what a module has under `name`, where that is still plainly defined."""
     if name not in source.brick.global_names:
-        return UNBOUND
+        return False
     slot = source.brick.global_names.index(name)
-    value = source.globals[slot]
-    if value is PLAIN:
-        return PLAIN
-    return value if unchanged(modules, source, slot, value) else UNBOUND
+    held = source.globals[slot]
+    same = held is PLAIN or held is value or (type(value) in (int, str, bytes)
+                                              and unchanged(modules, source, slot, held))
+    return same and unchanged(modules, source, slot, value)
 
 
 def is_plain(modules, module, asking=()):

@@ -7,7 +7,7 @@ from sim.bus import VirtualBus
 from spatial.compiler import compile_source, library_bricks
 
 MTU_BYTES = 1400
-RADIO_MTU_BYTES = 116
+RADIO_MTU_BYTES = 100
 SETTLE_MS = 6000  # three periods of beacons
 # A tour of a field is long for the defaults of a message.
 BOUNDS = Bounds(hops=5000, lifetime_ms=10_000_000, gas_total=10**9)

@@ -63,8 +63,9 @@ def travel(x, y, wanted, space):
     (x, y), in cm, is where to head for. Raises node.Unreachable on the node where the search
     has come back to, when there is none left to try.
     """
-    seen = b""
+    # The way from the closest node so far to here, and the nodes given up since.
     path = b""
+    gone = b""
     barred = b""
     least = None
     while True:
@@ -78,20 +79,21 @@ def travel(x, y, wanted, space):
         key = node.id()[:KEY_BYTES]
         if least is None or distance < least:
             least = distance
-            seen = key
-            path = b""
-        elif not knows(seen, key):
-            seen += key
-        onward = _closest(x, y, wanted, seen, barred)
-        if onward is not None:
+            path = key
+            gone = b""
+        elif not knows(path + gone, key):
             path += key
-            if not hop(onward):
-                path = path[:-KEY_BYTES]
+        onward = _closest(x, y, wanted, path + gone, barred)
+        if onward is not None:
+            try:
+                node.migrate(onward)
+            except node.HopError:
                 barred += key + onward[:KEY_BYTES]
             continue
+        gone += path[-KEY_BYTES:]
+        path = path[:-KEY_BYTES]
         if not path:
             raise node.Unreachable("no way from here to (%d, %d) m" % (x // 100, y // 100))
         back = neighbour(path[-KEY_BYTES:])
-        path = path[:-KEY_BYTES]
         if back is not None:
             hop(back)

@@ -5,11 +5,15 @@ it has heard of nodes not visited. Where nodes of the space may be reached only 
 outside, it looks there too: the space is sampled, and a sample well out of what the visited nodes
 hear is dark. Then it goes on over nodes outside, as long as they are not far from a dark sample.
 A node that cannot be reached any more from where it was heard is looked for on the way back.
+
+What it has heard of it carries along only once it has found something: until then it notes that the
+nodes on its way were not listed, and looks there again should it come back to them.
 """
 
 import geographic
 import node
 from geographic import KEY_BYTES, hop, knows, neighbour
+from node import HopError
 
 # The space is sampled at so many points each way.
 SAMPLES = 8
@@ -17,67 +21,86 @@ SAMPLES = 8
 FAR = 9
 
 
-def walk(space, timeout_ms):
-    """Visit the nodes of a space, depth first; yields on each, and goes on from there.
+def walk(space, tag, ends_ms):
+    """Visit the nodes of a space that have a tag, depth first; yields on each, and goes on there.
 
-    `seen` has the keys of the nodes visited, `path` of those from the first to here, `known` the
-    nodes heard of but not visited, with how far along the path that was; `rim` the same for nodes
-    outside. `barred` has pairs of keys: from the one no hop to the other could be made. `dark` is
-    a mask of samples.
+    It ends when the message has no more than `ends_ms` to live. `path` has the keys of the nodes
+    from the first to here, `done` of the others visited, `known` the nodes heard of but not
+    visited, with how far along the path that was; `rim` the same for nodes outside. So many of the
+    path are `bare`: what is heard there is not among them. `barred` has pairs of keys: from the one
+    no hop to the other could be made. `dark` is a mask of samples in the space; once there is none,
+    nodes outside do not matter.
     """
-    start = node.lifetime()
-    _enter(space)
-    seen = b""
+    geographic.travel(*_middle(space), None, space)
     path = b""
+    done = b""
     barred = b""
     known = {}
     rim = {}
-    dark = (1 << SAMPLES * SAMPLES) - 1
-    while start - node.lifetime() <= timeout_ms:
+    dark = _all_dark(space)
+    bare = 0
+    found = False
+    while node.lifetime() >= ends_ms:
         key = node.id()[:KEY_BYTES]
         known.pop(key, None)
         rim.pop(key, None)
-        fresh = not knows(seen, key)
+        fresh = not knows(path + done, key)
         if fresh:
-            seen += key
-        depth = len(path) // KEY_BYTES
-        onward = _look(space, seen, barred, depth, known, rim)
+            path += key
+        depth = len(path) // KEY_BYTES - 1
+        bare = min(bare, depth)
+        blank = not found and bare == depth and not known and not rim
+        onward = _look(space, path + done, barred, depth, known, rim)
         x, y = node.position()
-        if fresh and space.holds(x, y):
+        if fresh and node.tags(tag) and space.holds(x, y):
+            found = True
             then = node.lifetime()
             yield
             if node.lifetime() != then:
-                onward = _look(space, seen, barred, depth, known, rim)
+                onward = _look(space, path + done, barred, depth, known, rim)
         if dark:
             dark = _still_dark(space, dark)
+        if not dark:
+            rim.clear()
+        if blank and not found and onward is not None:
+            known.clear()
+            rim.clear()
+            bare = depth + 1
         wanted = known
-        if not known and rim:
-            for bit, x, y in _samples(space, dark):
-                if not space.holds(x, y):
-                    dark ^= bit
-            if dark:
-                wanted = rim
-                onward = _toward_dark(space, dark, barred, rim)
+        if rim and not known and not bare:
+            wanted = rim
+            onward = _toward_dark(space, dark, barred, rim)
         if onward is not None:
-            heard = wanted.pop(onward[:KEY_BYTES])
-            if hop(onward):
-                path += key
-            else:
-                wanted[onward[:KEY_BYTES]] = heard
+            heard = wanted.pop(onward[:KEY_BYTES], None)
+            try:
+                node.migrate(onward)
+            except HopError:
                 barred += key + onward[:KEY_BYTES]
-        elif not wanted:
+                if heard is not None:
+                    wanted[onward[:KEY_BYTES]] = heard
+            continue
+        back = max(bare - 1, -1, *wanted.values())
+        if back < 0:
             return
-        elif max(wanted.values()) >= depth:
+        if back >= depth:
             _ask_before(wanted, depth)
         else:
-            path = _back(path, max(wanted.values()))
+            path, done = _back(path, done, back)
             if path is None:
                 return
 
 
-def _enter(space):
+def _middle(space):
     x0, y0, x1, y1 = space.box()
-    geographic.travel((x0 + x1) // 2, (y0 + y1) // 2, None, space)
+    return (x0 + x1) // 2, (y0 + y1) // 2
+
+
+def _all_dark(space):
+    dark = 0
+    for bit, x, y in _samples(space, (1 << SAMPLES * SAMPLES) - 1):
+        if space.holds(x, y):
+            dark |= bit
+    return dark
 
 
 def _look(space, seen, barred, depth, known, rim):
@@ -184,15 +207,12 @@ def _ask_before(wanted, depth):
             del wanted[key]
 
 
-def _back(path, depth):
-    """Move back along the path, but not beyond `depth`: the path from there, or None."""
-    best = None
-    for at in range(depth, len(path) // KEY_BYTES):
+def _back(path, done, depth):
+    """Move back along the path, but not beyond `depth`: it and `done` from there, or None, None."""
+    here = len(path) // KEY_BYTES - 1
+    for at in list(range(depth, here)) + list(range(min(depth, here) - 1, -1, -1)):
         best = neighbour(path[at * KEY_BYTES : (at + 1) * KEY_BYTES])
         if best is not None and hop(best):
-            return path[: at * KEY_BYTES]
-    for at in range(min(depth, len(path) // KEY_BYTES) - 1, -1, -1):
-        best = neighbour(path[at * KEY_BYTES : (at + 1) * KEY_BYTES])
-        if best is not None and hop(best):
-            return path[: at * KEY_BYTES]
-    return None
+            end = (at + 1) * KEY_BYTES
+            return path[:end], done + path[end:]
+    return None, None

@@ -91,29 +91,34 @@ def _all(items):
     return True
 
 
-def _extreme(name, better, args, named):
+def _max(*args, **named):
     items = args[0] if len(args) == 1 else args
     key = named.get("key")
-    best = _MISSING
-    rank = None
+    best = named.get("default", _MISSING)
+    rank = _MISSING
     for item in items:
         own = item if key is None else key(item)
-        if best is _MISSING or better(own, rank):
+        if rank is _MISSING or own > rank:
             best = item
             rank = own
-    if best is not _MISSING:
-        return best
-    if "default" not in named:
-        raise ValueError(name + "() arg is an empty sequence")
-    return named["default"]
-
-
-def _max(*args, **named):
-    return _extreme("max", lambda a, b: a > b, args, named)
+    if best is _MISSING:
+        raise ValueError("max() arg is an empty sequence")
+    return best
 
 
 def _min(*args, **named):
-    return _extreme("min", lambda a, b: a < b, args, named)
+    items = args[0] if len(args) == 1 else args
+    key = named.get("key")
+    best = named.get("default", _MISSING)
+    rank = _MISSING
+    for item in items:
+        own = item if key is None else key(item)
+        if rank is _MISSING or own < rank:
+            best = item
+            rank = own
+    if best is _MISSING:
+        raise ValueError("min() arg is an empty sequence")
+    return best
 
 
 def _sorted(iterable, **named):

@@ -175,8 +175,7 @@ def sleep(seconds):
 
 def _spots(space, tag, timeout_s):
     """The nodes of a space that have a tag. Each is given on the node itself."""
-    for _ in exploration.walk(space, timeout_s * 1000):
-        if node.tags(tag):
-            spot = here()
-            yield spot
-            go(spot)
+    for _ in exploration.walk(space, tag, node.lifetime() - timeout_s * 1000):
+        spot = here()
+        yield spot
+        go(spot)

@@ -293,7 +293,13 @@ class Node:
         message.bricks = self.cache.hold(found)
         self.messages.append(message)
         self._scheduler.enqueue(message)
-        self.event(now_ms, "arrived", message=message.identity, source=offer.sender)
+        self.event(
+            now_ms,
+            "arrived",
+            message=message.identity,
+            source=offer.sender,
+            state_bytes=len(state),
+        )
 
     # ---- departures: what they tell the node
 

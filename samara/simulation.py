@@ -92,6 +92,15 @@ def run_checked(request: Request) -> Run:
             "hops": outcome.hops,
             "frames": outcome.frames,
             "bytes_on_air": outcome.bytes_on_air,
+            "way": [
+                {
+                    "node": event["node"],
+                    "at_m": event["at_m"],
+                    "state_bytes": event["fields"]["state_bytes"],
+                }
+                for event in outcome.events
+                if event["kind"] == "arrived"
+            ],
             "completion_s": outcome.completion_s,
             "simulated_s": outcome.simulated_s,
             "wall_s": round(time.perf_counter() - started, 3),

@@ -1,13 +1,17 @@
 """The table that ends a run."""
 
 import json
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from samara.console import out
+
+_EIGHTHS = "▁▂▃▄▅▆▇█"
+_LINE = 40  # bars
 
 
 def show(title: str, record: Mapping[str, Any]) -> None:
@@ -25,6 +29,13 @@ def show(title: str, record: Mapping[str, Any]) -> None:
     table.add_row("hops", f"{record['hops']:,}")
     table.add_row("frames", f"{record['frames']:,}")
     table.add_row("bytes on air", f"{record['bytes_on_air']:,}")
+    sizes = [hop["state_bytes"] for hop in record["way"]]
+    if sizes:
+        median = round(statistics.median(sizes))
+        table.add_row(
+            "bytes of state",
+            f"{min(sizes):,} to {max(sizes):,}, median {median:,}; hop by hop:\n{bars(sizes)}",
+        )
     completion_s = record["completion_s"]
     table.add_row(
         "completed in",
@@ -35,6 +46,17 @@ def show(title: str, record: Mapping[str, Any]) -> None:
     table.add_row("wall time", f"{record['wall_s']:.1f} s")
     table.add_row("nodes, seed", f"{record['nodes']:,}, {record['seed']}")
     out.print(table)
+
+
+def bars(sizes: Sequence[int]) -> str:
+    """A bar for each size, from one eighth to eight eighths of the greatest, in lines.
+
+    Where there are more than fit into three, a bar stands for the greatest of several.
+    """
+    each = -(-len(sizes) // (3 * _LINE))
+    tops = [max(sizes[at : at + each]) for at in range(0, len(sizes), each)]
+    drawn = "".join(_EIGHTHS[(8 * top - 1) // max(tops)] for top in tops)
+    return "\n".join(drawn[at : at + _LINE] for at in range(0, len(drawn), _LINE))
 
 
 def as_text(value: object) -> str:

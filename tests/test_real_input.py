@@ -138,6 +138,7 @@ FIELDS = {
     "hops",
     "frames",
     "bytes_on_air",
+    "way",
     "completion_s",
     "wall_s",
     "nodes",

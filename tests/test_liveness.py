@@ -2,7 +2,9 @@
 
 import pytest
 
-from runtime.vm import BLOCKED
+from runtime.vm import BLOCKED, load_brick
+from runtime.vm.instructions import KINDS, number
+from runtime.vm.liveness import live
 from spatial.compiler import compile_source
 from tests.running import Node, PlainHost, on_machine
 
@@ -101,6 +103,17 @@ def test_a_variable_that_may_be_read_travels(body):
     assert sizes(body, 100)[0] + 100 == sizes(body, 200)[0]
     stays, moves = (on_machine(source(body, 100), moves=moves) for moves in (False, True))
     assert moves == stays
+
+
+def test_what_an_engine_puts_together_is_looked_at_one_by_one():
+    brick = load_brick(compile_source("def f(x, y):\n    g()\n    return x").bricks[0])
+    code = brick.function(1)
+    place = code.words.index(number("CALL")) + 2
+    assert live(code, place) == 1
+    load = code.words.index(number("LOAD"), place)
+    code.words = code.words[:load] + (len(KINDS) + 50,) + code.words[load + 1 :]
+    code.live = None
+    assert live(code, place) == 1
 
 
 def test_a_class_body_keeps_what_it_has_defined():

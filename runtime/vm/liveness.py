@@ -42,9 +42,14 @@ def live(code, at, left=False):
 
 def _marks(code, at):
     """{place: mask of what is live before it} of all that is branched to, and where it is."""
-    # Not those that run: an engine may put some together.
-    words, handlers, _ = verify(code, code.brick, code.brick.record(code.index)[-1])
     kinds = instructions.KINDS
+    words = code.words
+    handlers = code.handlers
+    for place in range(0, len(words), 2):
+        if words[place] >= len(kinds):
+            # An engine put some together, which hides what the first of them does.
+            words = verify(code, code.brick, code.brick.record(code.index)[-1])[0]
+            break
     marks = {at: 0, max(at - 2, 0): 0}
     for place in range(0, len(words), 2):
         if words[place] in (_IF, _JUMP, _JUMP_IF, _FOR):

@@ -2,8 +2,9 @@
 
     python -m samara.boards.mpy [--out build/mpy]
 
-Only what is newer than its output is compiled. The routing bricks under `runtime/routing/` are
-programs of the message language, which travel as bricks, so they are left out.
+Only what is newer than its output is compiled, or all where this file is. The routing bricks under
+`runtime/routing/` are programs of the message language, which travel as bricks, so they are left
+out.
 """
 
 import argparse
@@ -42,7 +43,9 @@ def build(out: Path = OUT) -> Path:
     for source in modules():
         target = out / source.with_suffix(".mpy")
         wanted.add(target)
-        if not target.exists() or target.stat().st_mtime_ns < (ROOT / source).stat().st_mtime_ns:
+        # How it is compiled counts as well.
+        newest_ns = max((ROOT / source).stat().st_mtime_ns, Path(__file__).stat().st_mtime_ns)
+        if not target.exists() or target.stat().st_mtime_ns < newest_ns:
             _compile(source, target)
     for orphan in set(out.rglob("*.mpy")) - wanted:
         orphan.unlink(missing_ok=True)
@@ -53,7 +56,7 @@ def _compile(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}.part")
     done = subprocess.run(
-        [_mpy_cross(), *_OPTIONS, "-s", str(source), "-o", str(unfinished), str(ROOT / source)],
+        [_mpy_cross(), *_OPTIONS, "-s", _called(source), "-o", str(unfinished), str(ROOT / source)],
         capture_output=True,
         text=True,
         check=False,
@@ -62,6 +65,11 @@ def _compile(source: Path, target: Path) -> None:
         unfinished.unlink(missing_ok=True)
         raise SamaraError(f"{source} does not compile for MicroPython:\n{done.stderr.strip()}")
     unfinished.replace(target)
+
+
+def _called(source: Path) -> str:
+    """What tracebacks call a source: as `import` does, a name that the heap holds anyway."""
+    return ".".join(source.with_suffix("").parts).removesuffix(".__init__")
 
 
 def _mpy_cross() -> str:

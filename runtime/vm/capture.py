@@ -212,15 +212,15 @@ class _Encoder:
                 return [_array(2, _ITERATOR), value.items, value.at]
             return [_array(4, _ITERATOR), value.items, value.at, value.watched, value.size]
         if kind is Generator:
-            parts = [] if value.frame is None else self._frame(value.frame)
+            parts = [] if value.frame is None else self.frame(value.frame)
             return [_array(len(parts), _GENERATOR)] + parts
         if kind is Method:
             return [_array(2, _METHOD), value.function, value.receiver]
         if kind is Builtin:
             return [_named(_BUILTIN, value.number)]
-        return self._other(value, kind)
+        return self.other(value, kind)
 
-    def _other(self, value, kind):
+    def other(self, value, kind):
         if kind is Module:
             return [_array(2, _OTHER), _MODULE, value.at]
         if kind is NativeModule:
@@ -294,7 +294,7 @@ class _Encoder:
             out.append(value.namespace[name])
         return out
 
-    def _frame(self, frame):
+    def frame(self, frame):
         """Function, place, mask of the locals that follow; cells; what it gives; the stack."""
         execution = self.execution
         # Where a hop works, it goes on elsewhere: there it has worked.
@@ -326,7 +326,7 @@ class _Encoder:
             if frame.generator is not None:
                 frames.append(frame.generator)
                 continue
-            parts = self._frame(frame)
+            parts = self.frame(frame)
             frames.append(_array(len(parts)))
             frames.extend(parts)
         parts = [
@@ -397,7 +397,7 @@ class _Encoder:
             elif value is UNBOUND:
                 out.append(0xF7)
             elif type(value) is str:
-                self._text(out, value)
+                self.text(out, value)
             elif type(value) is tuple and not value:
                 out.extend(b"\xc6\x80")
             elif _is_scalar(value):
@@ -419,7 +419,7 @@ class _Encoder:
                 waiting.extend(parts)
         return bytes(out)
 
-    def _text(self, out, value):
+    def text(self, out, value):
         number = self.texts.get(value)
         if number is None:
             number = self.texts[value] = self._constant(value)
@@ -529,7 +529,7 @@ class _Decoder:
         """The whole item; plain arrays come as lists, to be taken apart by the caller."""
         opened = []
         while True:
-            value = self._begin(opened)
+            value = self.begin(opened)
             while opened:
                 if value is not _Open:
                     opened[-1].items.append(value)
@@ -537,12 +537,12 @@ class _Decoder:
                 if len(top.items) < top.count:
                     break
                 opened.pop()
-                value = self._close(top)
+                value = self.close(top)
             else:
                 if value is not _Open:
                     return value
 
-    def _begin(self, opened):
+    def begin(self, opened):
         """Read one head: a scalar, or _Open after pushing a container."""
         number = None
         reader = self.reader
@@ -573,7 +573,7 @@ class _Decoder:
             major, argument = reader.head()
             if tag > _SHARED:
                 _need(major == 0)
-                return self._numbered(tag, argument)
+                return self.numbered(tag, argument)
             _need(_TUPLE <= tag <= _OTHER and major == 4)
         count = argument
         if major == 5:
@@ -590,7 +590,7 @@ class _Decoder:
         _need(number < len(self.shared))
         return self.shared[number]
 
-    def _numbered(self, tag, number):
+    def numbered(self, tag, number):
         if tag == _SEEN:
             _need(number >= _SIMPLE)
             return self._seen(number)
@@ -619,7 +619,7 @@ class _Decoder:
         value = int.from_bytes(self.reader.take(size), "big")
         return value if tag == 2 else -1 - value
 
-    def _close(self, opened):
+    def close(self, opened):
         items = opened.items
         tag = opened.tag
         shell = opened.shell
@@ -632,7 +632,7 @@ class _Decoder:
         elif tag == _TUPLE:
             shell = tuple(items)
         elif tag == _OTHER:
-            shell = self._other(items)
+            shell = self.other(items)
         elif tag == _SET:
             pass
         elif tag == _METHOD:
@@ -670,7 +670,7 @@ class _Decoder:
 
     def _fill(self, tag, shell, items):
         if tag == _FUNCTION:
-            self._function(shell, items)
+            self.function(shell, items)
         elif tag == _CLASS:
             self._class(shell, items)
         elif tag == _INSTANCE or tag == _ERROR:
@@ -691,10 +691,10 @@ class _Decoder:
             # Its frame may hold tuples that are complete only later.
             self.generators.append((shell, items))
 
-    def _module(self, at):
+    def module(self, at):
         return self.execution.modules[_whole(at, len(self.execution.modules))]
 
-    def _function(self, shell, items):
+    def function(self, shell, items):
         _need(len(items) >= 1)
         at, index = self.functions.place(items[0])
         module = self.execution.modules[at]
@@ -723,7 +723,7 @@ class _Decoder:
             _need(this is not shell)
             this = this.base
         _need(this is None)
-        shell.module = self._module(items[0])
+        shell.module = self.module(items[0])
         shell.name = items[1]
         shell.base = items[2]
         for at in range(3, len(items), 2):
@@ -746,26 +746,26 @@ class _Decoder:
             shell.attributes[name] = items[at + 1]
         if tag == _ERROR:
             _need(type(shell.attributes.get("args")) is tuple)
-            shell.trace = self._trace(items[1])
+            shell.trace = self.trace(items[1])
 
-    def _trace(self, flat):
-        if flat is None:
+    def trace(self, parts):
+        if parts is None:
             return None
-        _need(type(flat) is list and len(flat) % 2 == 0)
+        _need(type(parts) is list and len(parts) % 2 == 0)
         out = []
-        for at in range(0, len(flat), 2):
-            module, index = self.functions.place(flat[at])
+        for at in range(0, len(parts), 2):
+            module, index = self.functions.place(parts[at])
             out.append((self.execution.modules[module].brick.name, index,
-                        2 * _whole(flat[at + 1], 0x8000)))
+                        2 * _whole(parts[at + 1], 0x8000)))
         return out
 
-    def _other(self, items):
+    def other(self, items):
         _need(len(items) >= 1)
         kind = items[0]
         size = _OTHER_SIZES[_whole(kind, len(_OTHER_SIZES))]
         _need(size == 0 or len(items) == size)
         if kind == _MODULE:
-            return self._module(items[1])
+            return self.module(items[1])
         if kind == _NATIVE:
             _need(items[1] in builtins.MODULES)
             return NativeModule(items[1])
@@ -800,7 +800,7 @@ class _Decoder:
             return View(items[1], _whole(items[2], 3))
         return DROPPED
 
-    def _frame(self, items, generator=None):
+    def frame(self, items, generator=None):
         _need(type(items) is list and len(items) >= 2)
         function = items[0]
         if type(function) is int:
@@ -843,12 +843,12 @@ class _Decoder:
             self._patch(holder)
         if random is not None:
             execution.random.state = _whole(random, 1 << 32) or 1
-        self._globals(changes)
-        execution.frames = self._frames(frames)
+        self.globals(changes)
+        execution.frames = self.frames(frames)
         for at in range(len(identities)):
             execution.identities[1000 + 16 * at] = identities[at]
 
-    def _globals(self, changes):
+    def globals(self, changes):
         modules = self.execution.modules
         numbers = _Numbers(modules, "global_names")
         _need(len(changes) % 2 == 0)
@@ -875,18 +875,18 @@ class _Decoder:
                 else:
                     module.globals[slot] = UNBOUND
 
-    def _frames(self, listed):
+    def frames(self, values):
         """The frames that run, from the module's body to the one that is suspended."""
         for generator, items in self.generators:
-            generator.frame = self._frame(items, generator)
+            generator.frame = self.frame(items, generator)
         frames = []
-        for item in listed:
+        for item in values:
             if type(item) is Generator:
                 frame = item.frame
                 _need(frame is not None and not item.running and frames)
                 item.running = True
             else:
-                frame = self._frame(item)
+                frame = self.frame(item)
             frames.append(frame)
         _need(len(frames) and frames[0].gives is None
               and frames[0].function.code is self.execution.modules[0].brick.function(0))

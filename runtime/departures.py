@@ -256,7 +256,7 @@ class Departures:
             last = 0 if departure.burst else 1
             if last and number == 0:
                 departure.exposed = True
-            piece = departure.pieces[index]
+            piece = bytes(departure.pieces[index])
             count = len(departure.pieces)
             self._node.send(
                 departure.address,

@@ -6,7 +6,8 @@ MOST = 512  # pieces of one object
 
 
 def split(data, piece_bytes):
-    """`data` in pieces of one length, but for the last."""
+    """`data` in pieces of one length, but for the last: views of it, not copies."""
+    data = memoryview(data)
     return [data[at : at + piece_bytes] for at in range(0, len(data), piece_bytes)]
 
 

@@ -313,10 +313,11 @@ REFUSED = (
     "try:\n    pass\nexcept* ValueError:\n    pass",
     "a @ b",
     "1j",
-    "def f(a, /):\n    pass",
     "class A(B, C):\n    pass",
     "class A(metaclass=M):\n    pass",
-    "class A:\n    def __add__(self, other):\n        pass",
+    "class A:\n    def __new__(cls):\n        pass",
+    "class A:\n    def __del__(self):\n        pass",
+    "class A:\n    def __sizeof__(self):\n        pass",
     "import os",
     "from math import *",
     "x = ...",
@@ -329,7 +330,9 @@ _SHOWN = {
     "async def f():\n    async with": "`async with`",
     "async def": "`async def`",
     "try:": "`except*`",
-    "class A:": "`def __add__(...)`",
+    "class A:\n    def __new__": "`def __new__(...)`",
+    "class A:\n    def __del__": "`def __del__(...)`",
+    "class A:\n    def __sizeof__": "`def __sizeof__(...)`",
 }
 
 

@@ -1,12 +1,20 @@
 """No way out: no program reaches a host object, by whatever door."""
 
+import re
+
 import pytest
 
 from runtime.vm import DONE, FAILED
 from spatial.compiler import CompileError, compile_source
 from tests.running import Node, PlainHost
 
-HOST_WORDS = ("0x", "runtime", "built-in method", "frame object", "module 'builtins'", "<code")
+HOST_WORDS = ("runtime", "built-in method", "frame object", "module 'builtins'", "<code")
+
+
+def tells_of_the_host(said):
+    """Whether a text has a word of the host's, or an address; what id() counts has few digits."""
+    return any(word in said for word in HOST_WORDS) or re.search("0x[0-9a-f]{5}", said)
+
 
 ATTEMPTS = [
     "().__class__.__base__.__subclasses__()",
@@ -87,7 +95,7 @@ def test_an_attempt_to_escape_is_refused_or_raises_in_the_program(attempt):
     assert execution.failure[0] in ("AttributeError", "NameError", "TypeError", "ValueError",
                                     "KeyError", "ImportError")
     said = "".join(host.said) + execution.failure[1]
-    assert not any(word in said for word in HOST_WORDS), said
+    assert not tells_of_the_host(said), said
 
 
 def test_what_programs_may_print_of_objects_tells_nothing_of_the_host():
@@ -102,7 +110,7 @@ for thing in (A, A(), f, f(), print, int, [].append, iter([1]), math, node, spat
     host = PlainHost()
     assert Node(compile_source(source).bricks).start().run(host, 1_000_000) == DONE
     said = "".join(host.said)
-    assert not any(word in said for word in HOST_WORDS), said
+    assert not tells_of_the_host(said), said
 
 
 def test_a_program_s_attributes_never_shadow_the_machine_s():

@@ -6,7 +6,7 @@ from array import array
 from runtime import cbor
 from runtime.constant import const
 from runtime.errors import BadBrick, DecodeError
-from runtime.vm.values import INT_LIMIT, Module
+from runtime.vm.values import INT_LIMIT, Module, spelled
 from runtime.vm.verifier import arms, verify
 
 VERSION = 1
@@ -63,7 +63,8 @@ class Code:
 
     @property
     def name(self):
-        return self.brick.record(self.index)[0]
+        """CPython's qualified name."""
+        return spelled(self.brick.record(self.index)[0])
 
     @property
     def local_names(self):

@@ -14,16 +14,19 @@ from runtime.vm import operators
 from runtime.vm.classes import (
     CLASS_COUNT,
     CLASSES,
+    Divert,
     class_name,
     class_numbered,
     class_of,
     fail,
+    has,
     host_type,
     is_exception_class,
 )
 from runtime.vm.classes import number_of as class_number
 from runtime.vm.natives import NATIVES
 from runtime.vm.values import (
+    NOT_IMPLEMENTED,
     UNBOUND,
     Builtin,
     Class,
@@ -106,6 +109,13 @@ def spent(vm, items):
     return items
 
 
+def _diverted(value, items):
+    """DIVERT, after an iterator is put back to where it was before its items were taken."""
+    if type(value) is Iterator:
+        value.at -= len(items)
+    return DIVERT
+
+
 def _all_plain(items):
     for item in items:
         if isinstance(item, Instance):
@@ -148,20 +158,26 @@ def number(value, text):
 
 
 def _extreme(vm, a, better):
-    items = a[0]
+    source = items = a[0]
     if len(items) == 1:
-        items = spent(vm, plain_items(vm, items[0]))
-    if items is None or len(a) > 1 or not _all_plain(items):
+        source = items[0]
+        items = spent(vm, plain_items(vm, source))
+    if items is None:
         return DIVERT
+    if len(a) > 1 or not _all_plain(items):
+        return _diverted(source, items)
     if not items:
         raise fail("ValueError", "%s() arg is an empty sequence"
                    % ("min" if better == 0 else "max"))
     best = None
     first = True
-    for item in items:
-        if first or operators.compare(vm, better, item, best):
-            best = item
-            first = False
+    try:
+        for item in items:
+            if first or operators.compare(vm, better, item, best):
+                best = item
+                first = False
+    except Divert:
+        return _diverted(source, items)
     return best
 
 
@@ -180,15 +196,20 @@ def _sum(vm, a):
     total = a[1] if len(a) > 1 else 0
     if type(total) is str:
         raise fail("TypeError", "sum() can't sum strings [use ''.join(seq) instead]")
-    for item in items:
-        total = operators.binary(vm, 0, total, item)
+    try:
+        for item in items:
+            total = operators.binary(vm, 0, total, item)
+    except Divert:
+        return _diverted(a[0], items)
     return total
 
 
 def _any_all(vm, a, wanted):
     items = spent(vm, plain_items(vm, a[0]))
-    if items is None or not _all_plain(items):
+    if items is None:
         return DIVERT
+    if not _all_plain(items):
+        return _diverted(a[0], items)
     for item in items:
         if operators.truth(item) == wanted:
             return wanted
@@ -253,7 +274,8 @@ def _issubclass(vm, a):
 
 
 def _callable(vm, a):
-    return class_of(a[0]).name in ("type", "function", "method", "builtin_function_or_method")
+    return has(a[0], "__call__") or class_of(a[0]).name in (
+        "type", "function", "method", "builtin_function_or_method")
 
 
 def _repr(vm, a):
@@ -270,6 +292,8 @@ def format_value(vm, value, spec):
     """`format(value, spec)` with the failures that the program sees."""
     if type(spec) is not str:
         raise fail("TypeError", "format() argument 2 must be str, not %s" % class_name(spec))
+    if has(value, "__format__"):
+        raise Divert("format", value, spec)
     if not spec:
         return texts().text_of(vm, value)
     text = texts().format_value(value, spec)
@@ -301,6 +325,7 @@ def _attribute(kind):
 _getattr = _attribute("getattr")
 _hasattr = _attribute("hasattr")
 _setattr = _attribute("setattr")
+_delattr = _attribute("delattr")
 _generator_send = _attribute("send")
 _generator_throw = _attribute("throw")
 _generator_close = _attribute("close")
@@ -308,6 +333,9 @@ _generator_close = _attribute("close")
 
 def _hash(vm, a):
     from runtime.vm.hashing import hash_of
+    operators.keeps_own(vm, a[0])
+    if has(a[0], "__hash__"):
+        raise Divert("method", a[0], "__hash__", ())
     return hash_of(vm, a[0])
 
 
@@ -423,7 +451,10 @@ def merge(vm, target, source):
     if type(source) is Dict:
         vm.charge(24 * len(source))
         vm.spend(len(source) >> 2)
+        checked = len(target) > 0
         for key in source.keys():
+            if checked and operators.keeps_own(vm, key):
+                raise Divert("key")
             target[key] = source[key]
         return
     items = list(spent(vm, plain_items(vm, source)))
@@ -585,9 +616,12 @@ def _merged(vm, left, right):
 
 def _sorted(vm, a):
     items = spent(vm, plain_items(vm, a[0]))
-    if items is None or len(a) > 1 or not _all_plain(items):
+    if items is None:
         return DIVERT
-    return sort(vm, items)
+    try:
+        return sort(vm, items) if len(a) == 1 and _all_plain(items) else _diverted(a[0], items)
+    except Divert:
+        return _diverted(a[0], items)
 
 
 def _list_reverse(vm, a):
@@ -604,7 +638,7 @@ def _list_copy(vm, a):
 
 
 def _reversed(vm, a):
-    if isinstance(a[0], Instance):
+    if isinstance(a[0], Instance) and has(a[0], "__getitem__") and not has(a[0], "__reversed__"):
         return DIVERT
     if type(a[0]) not in _ITERABLE or type(a[0]) in (Set, FrozenSet):
         raise fail("TypeError", "'%s' object is not reversible" % class_name(a[0]))
@@ -728,6 +762,8 @@ def _object___setattr__(vm, a):
     """`super().__setattr__`: the attribute itself, past the class's own `__setattr__`."""
     if not isinstance(a[0], Instance) or type(a[1]) is not str:
         raise fail("TypeError", "__setattr__ takes an object and a name")
+    if a[1] == "args" and type(a[2]) is not tuple:
+        raise fail("TypeError", "args are a tuple")
     vm.charge(16)
     a[0].attributes[a[1]] = a[2]
 
@@ -1021,6 +1057,19 @@ _ROWS = (
     "random.getrandbits 1 1 -;"
     "random.expovariate 1 1 -;"
     "random.triangular 0 3 low,high,mode;"
+    "NotImplemented 0 0 -;"
+    "delattr 2 2 -;"
+    "property.getter 2 2 -;"
+    "property.deleter 2 2 -;"
+    "object.__delattr__ 2 2 -;"
+    "object.__repr__ 1 1 -;"
+    "object.__str__ 1 1 -;"
+    "object.__eq__ 2 2 -;"
+    "object.__ne__ 2 2 -;"
+    "object.__hash__ 1 1 -;"
+    "object.__format__ 2 2 -;"
+    "BaseException.__str__ 1 1 -;"
+    "BaseException.__repr__ 1 1 -;"
 )
 
 # What begins the owner of a method that is taken from its class and is bound to nothing.
@@ -1041,6 +1090,8 @@ def _home(owner):
     if owner in ("int", "float", "range", "slice"):
         from runtime.vm import number_methods
         return number_methods
+    if owner in ("object", "BaseException", "property"):
+        return operators.special()
     if owner == "math":
         from runtime.vm import math_functions
         return math_functions
@@ -1060,7 +1111,7 @@ def _work(name):
     if here is not None:
         return here
     home = _home("int" if " " + name + " " in _RARE else owner)
-    if owner in ("int", "float", "range", "slice"):
+    if owner in ("int", "float", "range", "slice", "object", "BaseException", "property"):
         method = owner + "_" + method
     if static and owner == "bytearray":
         method = "bytearray_" + method
@@ -1089,7 +1140,12 @@ def named(name):
     if found is None:
         at = (";" + _ROWS).find(";" + name + " ")
         if at >= 0:
-            found = Builtin(CLASS_COUNT + _ROWS.count(";", 0, at), name)
+            number = CLASS_COUNT + _ROWS.count(";", 0, at)
+            if name == "NotImplemented":
+                found = NOT_IMPLEMENTED
+                found.number = number
+            else:
+                found = Builtin(number, name)
         elif name[:5] == "node." and name[5:] in NATIVES:
             found = Builtin(_FIRST_NATIVE + _NATIVE_NAMES.index(name[5:]), name)
         else:

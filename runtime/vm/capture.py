@@ -29,6 +29,7 @@ from runtime.vm.liveness import live
 from runtime.vm.randomness import Randomness
 from runtime.vm.values import (
     DROPPED,
+    NOT_IMPLEMENTED,
     PLAIN,
     UNBOUND,
     Builtin,
@@ -52,6 +53,7 @@ from runtime.vm.values import (
     StaticMethod,
     Super,
     View,
+    short,
 )
 from runtime.vm.verifier import height_at
 
@@ -92,7 +94,8 @@ _CLASSED = const(9)  # a class method: the function
 _DROP = const(10)  # what a call gives whose result nobody takes
 _FROZEN = const(11)  # a frozenset: the elements
 _VIEW = const(12)  # a view of a dict: the dict, 0 keys, 1 values or 2 items
-_OTHER_SIZES = b"\x02\x02\x04\x04\x02\x03\x03\x04\x02\x02\x01\x00\x03"
+_ABSENT = const(13)  # NotImplemented
+_OTHER_SIZES = b"\x02\x02\x04\x04\x02\x03\x03\x04\x02\x02\x01\x00\x03\x01"
 
 # What the sets of a state may take to hash, frozensets within them counted again and again.
 _MOST_HASHED = const(100000)
@@ -247,6 +250,8 @@ class _Encoder:
             return [_array(3, _OTHER), _VIEW, value.of, value.which]
         if value is DROPPED:
             return [_array(1, _OTHER), _DROP]
+        if value is NOT_IMPLEMENTED:
+            return [_array(1, _OTHER), _ABSENT]
         raise ValueError("not a value of a program: %r" % (value,))
 
     def _instance(self, value, kind):
@@ -288,7 +293,7 @@ class _Encoder:
         if value.builtin:
             return [_named(_BUILTIN_CLASS, number_of(value))]
         names = sorted([name for name in value.namespace])
-        out = [_array(3 + 2 * len(names), _CLASS), value.module.at, value.name, value.base]
+        out = [_array(3 + 2 * len(names), _CLASS), value.module.at, value.full_name, value.base]
         for name in names:
             out.append(name)
             out.append(value.namespace[name])
@@ -443,7 +448,8 @@ class _Encoder:
     def _is_named(self, value):
         """Whether what is put out names the one object by itself."""
         return (id(value) in self.statics or type(value) in (Module, Builtin, NativeModule)
-                or (type(value) is Class and value.builtin) or value is DROPPED)
+                or (type(value) is Class and value.builtin) or value is DROPPED
+                or value is NOT_IMPLEMENTED)
 
 
 def _is_scalar(value):
@@ -656,7 +662,7 @@ class _Decoder:
         return shell
 
     def spend(self, gas):
-        """What operators.check_key asks to be paid."""
+        """What operators.measure_key asks to be paid."""
         self.hashed += gas
         _need(self.hashed < _MOST_HASHED)
 
@@ -666,7 +672,8 @@ class _Decoder:
     def _put(self, table, items):
         """Elements into the table of a set."""
         for item in items:
-            table[operators.check_key(self, item)] = True
+            operators.measure_key(self, item)
+            table[item] = True
 
     def _fill(self, tag, shell, items):
         if tag == _FUNCTION:
@@ -724,7 +731,8 @@ class _Decoder:
             this = this.base
         _need(this is None)
         shell.module = self.module(items[0])
-        shell.name = items[1]
+        shell.name = short(items[1])
+        shell.full_name = items[1]
         shell.base = items[2]
         for at in range(3, len(items), 2):
             _need(type(items[at]) is str)
@@ -798,7 +806,7 @@ class _Decoder:
         if kind == _VIEW:
             _need(type(items[1]) is Dict)
             return View(items[1], _whole(items[2], 3))
-        return DROPPED
+        return DROPPED if kind == _DROP else NOT_IMPLEMENTED
 
     def frame(self, items, generator=None):
         _need(type(items) is list and len(items) >= 2)
@@ -821,6 +829,7 @@ class _Decoder:
         if mask & 1:
             frame.gives = items[end]
             _need(frame.gives is DROPPED or type(frame.gives) in (Module, ClassMaker)
+                  or (type(frame.gives) is tuple and operators.special().is_sound(frame.gives))
                   or isinstance(frame.gives, Instance))
             end += 1
         frame.stack = items[end:]
@@ -910,6 +919,8 @@ class _Decoder:
             heights[place] = height_at(code, frame.at)
         # What is above gives nothing, or gives for a `yield from` that keeps its source.
         kept = above is not None and (above.gives is DROPPED
+                                      or (type(above.gives) is tuple
+                                          and operators.special().drops(above.gives))
                                       or code.words[frame.at - 2] == _YIELD_FROM)
         _need(len(frame.stack) == (heights[place] if kept else heights[place] - 1))
 

@@ -1,6 +1,7 @@
 """The builtin classes and the exceptions: which class a value has, how an exception is made."""
 
 from runtime.vm.values import (
+    UNBOUND,
     Builtin,
     Class,
     ClassMethod,
@@ -10,6 +11,7 @@ from runtime.vm.values import (
     Generator,
     Instance,
     Iterator,
+    Mark,
     Method,
     Module,
     NativeModule,
@@ -40,7 +42,13 @@ _TREE = (
     "Unreachable:HopError TagError:LookupError NoTag:TagError TagExists:TagError "
     "TagDenied:TagError TagSpaceFull:TagError TagTypeRefused:TagError "
     "UnicodeDecodeError:UnicodeError set:object frozenset:object dict_keys:object "
-    "dict_values:object dict_items:object UnicodeEncodeError:UnicodeError"
+    "dict_values:object dict_items:object UnicodeEncodeError:UnicodeError "
+    "FloatingPointError:ArithmeticError ModuleNotFoundError:ImportError "
+    "FileNotFoundError:OSError FileExistsError:OSError PermissionError:OSError "
+    "InterruptedError:OSError ConnectionError:OSError ConnectionResetError:ConnectionError "
+    "BrokenPipeError:ConnectionError MemoryError:Exception ReferenceError:Exception "
+    "SystemError:Exception SyntaxError:Exception Warning:Exception UserWarning:Warning "
+    "DeprecationWarning:Warning RuntimeWarning:Warning NotImplementedType:object"
 )
 
 
@@ -89,6 +97,7 @@ _BY_HOST_TYPE = {
     Builtin: "builtin_function_or_method", Generator: "generator", Iterator: "iterator",
     Module: "module", NativeModule: "module", Property: "property", StaticMethod: "staticmethod",
     ClassMethod: "classmethod", Super: "super", Set: "set", FrozenSet: "frozenset",
+    Mark: "NotImplementedType",
 }
 _VIEWS = ("dict_keys", "dict_values", "dict_items")
 
@@ -110,6 +119,24 @@ class Raise(Exception):
     def __init__(self, value):
         super().__init__()
         self.value = value
+
+
+class Divert(Exception):
+    """The program's own code must do it: what, and with what, as runtime/vm/special.py takes it.
+
+    Where an operator raises it, its operands are popped and its result is yet to be pushed.
+    """
+
+    def __init__(self, what, *held):
+        super().__init__()
+        self.what = what
+        self.held = held
+
+
+def has(value, name):
+    """Whether the program's class of `value` has the special method `name`."""
+    return (isinstance(value, Instance) and value.cls is not None
+            and value.cls.find(name) is not UNBOUND)
 
 
 def fail(kind, *args):

@@ -72,7 +72,8 @@ class Definitions:
             names = code.local_names
             for slot in found:
                 namespace[names[slot]] = self.expected(at, found[slot])
-            self.classes[key] = Class(code.name, CLASSES["object"], namespace, module, code)
+            self.classes[key] = Class(module.brick.record(index)[0], CLASSES["object"], namespace,
+                                      module, code)
         return self.classes[key]
 
     def value(self, module, slot):

@@ -11,9 +11,10 @@ import sys
 from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm import builtins
-from runtime.vm.classes import Error, class_name, fail
+from runtime.vm.classes import CLASSES, Divert, Error, class_name, fail, has
 from runtime.vm.operators import fits_float
 from runtime.vm.values import (
+    NOT_IMPLEMENTED,
     Builtin,
     Class,
     Dict,
@@ -28,6 +29,7 @@ from runtime.vm.values import (
     Set,
     Slice,
     View,
+    spelled,
 )
 
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
@@ -104,8 +106,16 @@ _BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), Dict: ("{", "}"), Set: ("{", "
 
 def represent(vm, value):
     """`repr(value)`. It is paid for piece by piece: a small value can have a long text."""
+    if has(value, "__repr__"):
+        raise Divert("text", "repr", value)
+    return represent_own(vm, value)
+
+
+def represent_own(vm, value):
+    """`object.__repr__(value)`, and what it contains by its own `__repr__`."""
     if type(value) not in _BRACKETS and not isinstance(value, Error):
-        return _plain(value)
+        return _plain(vm, value)
+    whole = value
     out = []
     size = 0
     due = 1024
@@ -117,6 +127,8 @@ def represent(vm, value):
             if value is None:
                 around.pop()
                 continue
+        elif value is not whole and has(value, "__repr__"):
+            raise Divert("text", "repr", whole)
         elif type(value) in _BRACKETS or isinstance(value, Error):
             vm.spend(1 + len(around))
             if len(around) > _MAX_DEPTH:
@@ -131,7 +143,7 @@ def represent(vm, value):
                 left, right = class_name(value) + "(", ")"
             value = left + "..." + right
         else:
-            value = _plain(value)
+            value = _plain(vm, value)
         out.append(value)
         size += len(value)
         if size > due:
@@ -177,7 +189,7 @@ def _open(vm, value, waiting):
     waiting.extend(pieces)
 
 
-def _plain(value):
+def _plain(vm, value):
     """The repr of what contains no other value."""
     kind = type(value)
     if kind is str:
@@ -193,41 +205,67 @@ def _plain(value):
     if kind is range:
         step = "" if value.step == 1 else ", %d" % value.step
         return "range(%d, %d%s)" % (value.start, value.stop, step)
+    if value is NOT_IMPLEMENTED:
+        return "NotImplemented"
     if isinstance(value, Instance):
-        return "<" + value.cls.name + " object>"
+        path = value.cls.name if value.cls.builtin else "__main__." + spelled(value.cls.full_name)
+        return "<" + path + " object" + _place(vm, value)
     if isinstance(value, Class):
-        return "<class '" + ("" if value.builtin else "__main__.") + value.name + "'>"
+        path = value.name if value.builtin else "__main__." + spelled(value.full_name)
+        return "<class '" + path + "'>"
     if isinstance(value, Function):
-        return "<function " + value.name() + ">"
+        return "<function " + spelled(value.full_name()) + _place(vm, value)
     if isinstance(value, Builtin):
         return "<built-in function " + value.name + ">"
     if isinstance(value, Method):
-        return "<bound method>"
+        if isinstance(value.function, Function):
+            return "<bound method " + spelled(value.function.full_name()) + ">"
+        return "<bound method " + value.function.name + ">"
     if isinstance(value, Generator):
-        return "<generator object " + (value.frame.function.name() if value.frame else "") + ">"
+        name = spelled(value.frame.function.full_name()) if value.frame else ""
+        return "<generator object " + name + _place(vm, value)
     if isinstance(value, (Module, NativeModule)):
         return "<module>"
     if isinstance(value, Iterator):
         return "<iterator object>"
     if isinstance(value, Slice):
-        parts = [_plain(part) if type(part) not in _BRACKETS else "..."
+        parts = [_plain(vm, part) if type(part) not in _BRACKETS else "..."
                  for part in (value.start, value.stop, value.step)]
         return "slice(" + ", ".join(parts) + ")"
     return "<object>"
+
+
+def _place(vm, value):
+    """How CPython ends the text of what has no better one; the place is what id() says here."""
+    return " at 0x%x>" % vm.identity(value)
 
 
 def text_of(vm, value):
     """`str(value)`, paid for as represent is."""
     if type(value) is str:
         return value
+    if has(value, "__str__"):
+        raise Divert("text", "str", value)
     if isinstance(value, Error):
+        return text_of_error(vm, value)
+    return represent(vm, value)
+
+
+def text_of_error(vm, value):
+    """`BaseException.__str__(value)`."""
+    for _ in range(_MAX_DEPTH):
         args = value.attributes["args"]
+        if len(args) == 2 and type(args[0]) is int and value.cls.is_a(CLASSES["OSError"]):
+            told = args[1] if type(args[1]) is str else represent(vm, args[1])
+            return "[Errno %d] %s" % (args[0], told)
         if len(args) != 1:
             return represent(vm, args) if args else ""
-        if value.cls.name == "KeyError" or type(args[0]) is not str:
+        if value.cls.is_a(CLASSES["KeyError"]):
             return represent(vm, args[0])
-        return args[0]
-    return represent(vm, value)
+        value = args[0]
+        if not isinstance(value, Error) or has(value, "__str__"):
+            return text_of(vm, value)
+    raise fail("RecursionError", "maximum recursion depth exceeded while calling a Python object")
 
 
 def earlier(vm, error):

@@ -11,11 +11,13 @@ from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYW
 from runtime.vm.builtins import DIVERT, TAIL, construct, method_of, numbered
 from runtime.vm.classes import (
     CLASSES,
+    Divert,
     Error,
     Raise,
     class_name,
     class_of,
     fail,
+    has,
     is_exception,
     is_exception_class,
     matches,
@@ -143,6 +145,26 @@ _SMALL = const(0x3FFFFFFF)
 
 _UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator, Set, FrozenSet, View)
 
+_NAMES_OF_DEFINED = ("__name__", "__qualname__")
+
+# The methods whose second argument is a key: they are done again with the key that the dict has.
+_OF_ONE_KEY = ("dict.get", "dict.pop", "dict.setdefault", "set.add", "set.remove", "set.discard")
+_GIVES_TEXT = ("repr", "format", "str")
+
+
+def _complaints():
+    """What is said of calls that do not fit: a board has no room for it until then."""
+    from runtime.vm import complaints
+    return complaints
+
+
+def _has_object(args):
+    for value in args:
+        if isinstance(value, Instance):
+            return True
+    return False
+
+
 # What _enter answers when it has pushed a frame, or blocks, instead of giving a value.
 _ENTERED = Ellipsis
 _BLOCKS = NotImplemented
@@ -195,6 +217,7 @@ class Execution:
         self.translate = translate
         self.kill_reason = None
         self.tail = None
+        self.resolved = None
         self.pending = None
         body = Function(self.modules[0], 0)
         self.modules[0].started = True
@@ -272,16 +295,22 @@ class Execution:
                 self.frames[-1].stack.append(value)
             else:
                 error = value
+        divert = None
         try:
             while True:
-                if error is not None:
-                    if not self._unwind(error):
-                        return FAILED
-                    error = None
                 try:
+                    if error is not None:
+                        failure, error = error, None
+                        if not self._unwind(failure):
+                            return FAILED
+                    if divert is not None:
+                        met, divert = divert, None
+                        self._divert(met)
                     return self._loop()
                 except Raise as raised:
                     error = raised.value
+                except Divert as met:
+                    divert = met
                 except (Killed, MemoryError):
                     raise
                 except Exception as host:
@@ -362,6 +391,12 @@ class Execution:
                         return error
         return None
 
+    def _divert(self, divert):
+        """Let the program's own code do what an operator or builtin could not."""
+        result = operators.special().begin(self, divert)
+        if result is not _ENTERED and result is not DROPPED:
+            self.frames[-1].stack.append(result)
+
     def _generator_failed(self, generator, error):
         generator.frame = None
         generator.running = False
@@ -390,14 +425,22 @@ class Execution:
     # --- calls
 
     def _prelude_function(self, name):
-        if self._prelude is not None:
-            wanted = "_" + name.replace(".", "_")
-            module = self._prelude
+        wanted = "_" + name.replace("frozenset.", "set.").replace(".", "_")
+        module = self._prelude
+        while module is not None:
             names = module.brick.global_names
             for slot in range(len(names)):
                 if names[slot] == wanted:
                     return self.definitions.value(module, slot)
+            module = self._imported_by(module)
         raise fail("TypeError", "%s() cannot take these arguments here" % name)
+
+    def _imported_by(self, module):
+        """The first library that a module imports: the prelude of classes has the plain one."""
+        for other in self.modules:
+            if module.brick.imports and other.brick.hash == module.brick.imports[0]:
+                return other
+        return None
 
     def _enter(self, callee, args, named=None):
         """Call: a value, or _ENTERED where a frame was pushed, or _BLOCKS."""
@@ -454,7 +497,7 @@ class Execution:
         local = local + [UNBOUND] * (positional + code.keyword_only - len(local))
         rest = Dict() if code.flags & VARKEYWORDS else None
         if given > positional and not code.flags & VARARGS:
-            raise fail("TypeError", self._too_many(function, given))
+            raise fail("TypeError", _complaints().too_many(function, given))
         if named:
             for name in named:
                 if type(name) is not str:
@@ -467,6 +510,8 @@ class Execution:
                     local[at] = named[name]
                 elif rest is not None:
                     rest[name] = named[name]
+                elif name + "/" in code.local_names:
+                    raise fail("TypeError", _complaints().only_positional(code, named))
                 else:
                     raise fail("TypeError", "%s() got an unexpected keyword argument '%s'"
                                % (code.name, name))
@@ -478,8 +523,9 @@ class Execution:
             name = code.local_names[at]
             if local[at] is UNBOUND and function.named_defaults and name in function.named_defaults:
                 local[at] = function.named_defaults[name]
-        self._check_bound(code, local, 0, positional, "positional")
-        self._check_bound(code, local, positional, len(local), "keyword-only")
+        if UNBOUND in local:
+            _complaints().check_bound(code, local, 0, positional, "positional")
+            _complaints().check_bound(code, local, positional, len(local), "keyword-only")
         if code.flags & VARARGS:
             local.append(tuple(args[positional:]))
         if rest is not None:
@@ -492,24 +538,6 @@ class Execution:
                 return at
         return -1
 
-    def _too_many(self, function, given):
-        code = function.code
-        least = code.positional - len(function.defaults)
-        takes = str(code.positional) if least == code.positional else \
-            "from %d to %d" % (least, code.positional)
-        return "%s() takes %s positional argument%s but %d %s given" % (
-            code.name, takes, "" if code.positional == 1 and least == 1 else "s", given,
-            "was" if given == 1 else "were")
-
-    def _check_bound(self, code, local, start, stop, what):
-        names = ["'%s'" % code.local_names[at] for at in range(start, stop)
-                 if local[at] is UNBOUND]
-        if names:
-            listed = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 \
-                else ", ".join(names[:-1]) + ", and " + names[-1]
-            raise fail("TypeError", "%s() missing %d required %s argument%s: %s"
-                       % (code.name, len(names), what, "" if len(names) == 1 else "s", listed))
-
     def _call_builtin(self, builtin, args, named):
         row = builtins.row_of(builtin)
         if row is None:
@@ -519,7 +547,7 @@ class Execution:
         self.spend(2)
         if receiver is not None and (not args or type(args[0]) is not receiver
                                      and not builtins.takes(receiver, args[0])):
-            raise fail("TypeError", self._not_receiver(name, args))
+            raise fail("TypeError", _complaints().not_receiver(name, args))
         if receiver is str or receiver is bytes:
             self.spend(len(args[0]) >> 4)
         given = args
@@ -533,12 +561,23 @@ class Execution:
             if named:
                 given = self._place(name, parameters, args, named, 0)
             if len(given) < least or len(args) > most:
-                raise fail("TypeError", self._arity(name, least, most, len(given)))
-        result = work(self, given)
+                raise fail("TypeError", _complaints().arity(name, least, most, len(given)))
+        try:
+            result = work(self, given)
+        except Divert as divert:
+            if divert.what == "key" and name in _OF_ONE_KEY:
+                raise Divert("key", builtin, args[0], args[1], tuple(args[2:]))
+            if name in _GIVES_TEXT or divert.what == "method":
+                raise
+            result = DIVERT
+        except Raise as raised:
+            if not _has_object(args):
+                raise
+            return operators.special().rescue(self, builtin, args, raised)
         if result is DIVERT:
             return self._enter(self._prelude_function(name), args, named)
         if result is TAIL:
-            return self._special(builtin, args, named)
+            return self._go_on(builtin, args, named)
         return operators.paid(self, result) if type(result) is int else result
 
     def _place(self, name, parameters, args, named, shift):
@@ -560,32 +599,11 @@ class Execution:
             out[at] = named[key]
         return out
 
-    def _not_receiver(self, name, args):
-        kind, method = name.split(".")
-        if not args:
-            return "unbound method %s.%s() needs an argument" % (kind, method)
-        return "descriptor '%s' for '%s' objects doesn't apply to a '%s' object" % (
-            method, kind, class_name(args[0]))
-
-    def _arity(self, name, least, most, given):
-        shown = name
-        if "." in name and not name.startswith(("math.", "random.", "node.", "of_")):
-            least, most, given = least - 1, most - 1, given - 1
-        if least == most:
-            if least > 1:
-                return "%s expected %d arguments, got %d" % (shown.split(".")[-1], least, given)
-            takes = "exactly one argument" if least else "no arguments"
-            return "%s() takes %s (%d given)" % (shown, takes, given)
-        bound, word = (least, "at least") if given < least else (most, "at most")
-        shown = shown.split(".")[-1]
-        return "%s expected %s %d argument%s, got %d" % (shown, word, bound,
-                                                         "" if bound == 1 else "s", given)
-
     def _call_native(self, builtin, args, named):
         name = builtin.name[5:]
         least, most, blocks = NATIVES[name]
         if named or not least <= len(args) <= most:
-            raise fail("TypeError", self._arity(builtin.name, least, most, len(args)))
+            raise fail("TypeError", _complaints().arity(builtin.name, least, most, len(args)))
         self.spend(5)
         if blocks:
             self.request = (name, tuple(args))
@@ -623,11 +641,20 @@ class Execution:
                            % (cls.name, most, "" if most == 1 else "s", len(args)))
             if not args and cls.name in ("range", "slice", "type"):
                 raise fail("TypeError", "%s expected at least 1 argument, got 0" % cls.name)
-            made = construct(self, cls, args)
+            try:
+                made = construct(self, cls, args)
+            except Divert:
+                if cls.name not in ("dict", "set", "frozenset"):
+                    raise
+                made = DIVERT
+            except Raise as raised:
+                if not _has_object(args):
+                    raise
+                return operators.special().rescue(self, cls, args, raised)
             if made is DIVERT:
                 return self._enter(self._prelude_function(cls.name), args, named)
             if made is TAIL:
-                return self._special(cls, args, named)
+                return self._go_on(cls, args, named)
             if named and cls.name == "dict":
                 builtins.merge(self, made, named)
             self.meter.charge(16)
@@ -651,7 +678,7 @@ class Execution:
             raise fail("TypeError", "__init__() should return None, not 'generator'")
         return _ENTERED
 
-    def _special(self, callee, given, named):
+    def _go_on(self, callee, given, named):
         """Go on with what a builtin left in `tail`, called as it was."""
         what, args = self.tail
         self.tail = None
@@ -665,12 +692,17 @@ class Execution:
         if what == "iter":
             return self._begin_iteration(args[0])
         if what in ("send", "throw", "close"):
-            return self._steer(what, args)
+            return operators.special().steer(self, what, args)
         name = args[1]
         if type(name) is not str:
             raise fail("TypeError", "attribute name must be string, not '%s'" % class_name(name))
+        if what == "delattr":
+            return self._delete_attribute(args[0], name)
         if what == "setattr":
-            return self._set_attribute(args[0], name, args[2])
+            made = self._set_attribute(args[0], name, args[2])
+            if made is _ENTERED:
+                self.frames[-1].gives = ("checked", ("__setattr__",))
+            return made
         if isinstance(args[0], Instance) and (what == "hasattr" or len(args) > 2):
             cls = args[0].cls
             if type(cls.find(name)) is Property or cls.find("__getattr__") is not UNBOUND:
@@ -705,30 +737,6 @@ class Execution:
             if method is not UNBOUND:
                 return self._enter(method, [iterator])
         raise fail("TypeError", "'%s' object is not an iterator" % class_name(iterator))
-
-    def _steer(self, what, args):
-        generator = args[0]
-        if what == "send":
-            if generator.frame is not None and generator.frame.at == 0 and args[1] is not None:
-                raise fail("TypeError", "can't send non-None value to a just-started generator")
-            return self._wake(generator, args[1])
-        if what == "close":
-            if generator.frame is None or generator.frame.at == 0:
-                generator.frame = None
-                return None
-            return self._enter(self._prelude_function("generator_close"), [generator])
-        error = args[1]
-        if is_exception_class(error):
-            error = Error(error, ())
-        if not is_exception(error):
-            raise fail("TypeError", "exceptions must be classes or instances deriving from "
-                       "BaseException, not %s" % class_name(error))
-        if generator.frame is None or generator.frame.at == 0:
-            generator.frame = None
-            raise Raise(error)
-        self._wake(generator, None)
-        self.frames[-1].stack.pop()
-        raise Raise(error)
 
     def _wake(self, generator, value):
         """Push a generator's frame; `value` is what its `yield` gives."""
@@ -767,6 +775,8 @@ class Execution:
         kind = type(value)
         if isinstance(value, Instance):
             return self._instance_attribute(value, name)
+        if name == "__class__" and kind is not Super:
+            return class_of(value)
         if kind is Module:
             names = value.brick.global_names
             for slot in range(len(names)):
@@ -787,27 +797,31 @@ class Execution:
                 if type(found) is ClassMethod:
                     return Method(found.function, value)
                 return found
-            if name == "__name__":
-                return value.name
-            if value.builtin:
-                method = builtins.static_of(value.name, name)
-                if method is UNBOUND:
-                    method = builtins.named(value.name + "." + name)
-                if method is not UNBOUND:
-                    return method
+            if name in _NAMES_OF_DEFINED:
+                return operators.special().name_of(value, name)
+            base = value
+            while base is not None:
+                if base.builtin:
+                    method = builtins.static_of(base.name, name)
+                    if method is UNBOUND:
+                        method = builtins.named(base.name + "." + name)
+                    if method is not UNBOUND:
+                        return method
+                base = base.base
             raise fail("AttributeError", "type object '%s' has no attribute '%s'"
                        % (value.name, name))
         if kind is Super:
             found = value.start.find(name) if value.start is not None else UNBOUND
             if found is not UNBOUND:
                 return self._bound(found, value.receiver)
-            root = "BaseException." if is_exception(value.receiver) else "object."
-            found = builtins.named(root + name)
+            found = operators.special().inherited(value.receiver, name)
             if found is not UNBOUND:
                 return Method(found, value.receiver)
             raise fail("AttributeError", "'super' object has no attribute '%s'" % name)
-        if kind is Function and name == "__name__":
-            return value.name()
+        if kind is Function and name in _NAMES_OF_DEFINED:
+            return operators.special().name_of(value, name)
+        if kind is Method and isinstance(value.function, Function):
+            return self._attribute(value.function, name)
         method = method_of(value, name)
         if method is UNBOUND:
             method = builtins.plain_attribute(value, name)
@@ -858,6 +872,15 @@ class Execution:
                 return args[0] if args else None
             if name == "__cause__" or name == "__context__":
                 return None
+            if name == "__suppress_context__":
+                return "__cause__" in value.attributes
+            if name in ("errno", "strerror") and value.cls.is_a(CLASSES["OSError"]):
+                args = value.attributes["args"]
+                return args[name == "strerror"] if len(args) == 2 else None
+        if name[:2] == "__":
+            found = operators.special().inherited(value, name)
+            if found is not UNBOUND:
+                return Method(found, value)
         raise fail("AttributeError", "'%s' object has no attribute '%s'" % (value.cls.name, name))
 
     def _set_attribute(self, value, name, content):
@@ -874,6 +897,10 @@ class Execution:
                 return self._enter(hook, [value, name, content])
             if value.cls is CLASSES["object"]:
                 raise fail("AttributeError", "'object' object has no attribute '%s'" % name)
+            if name == "args" and is_exception(value):
+                if type(content) not in (tuple, list):
+                    raise fail("TypeError", "'%s' object is not iterable" % class_name(content))
+                content = tuple(content)
             self.meter.charge(16)
             value.attributes[name] = content
             return None
@@ -892,6 +919,14 @@ class Execution:
                    % (class_name(value), name))
 
     def _delete_attribute(self, value, name):
+        found = value.cls.find(name) if isinstance(value, Instance) else UNBOUND
+        if type(found) is Property:
+            if found.fdel is None:
+                raise fail("AttributeError", "property '%s' of '%s' object has no deleter"
+                           % (name, value.cls.name))
+            raise Divert("drop", found.fdel, (value,))
+        if has(value, "__delattr__"):
+            raise Divert("drop", value.cls.find("__delattr__"), (value, name))
         if isinstance(value, Instance) and name in value.attributes:
             del value.attributes[name]
         elif isinstance(value, Class) and not value.builtin and name in value.namespace:
@@ -908,12 +943,17 @@ class Execution:
             made = self._instantiate(error, [], None)
             if made is _ENTERED:
                 if cause is not UNBOUND:
-                    raise fail("TypeError", "raise an object of %s: its __init__ is the program's"
-                               % error.name)
+                    # The place of the class is kept, so that the stack is as the code wants it.
+                    self.frames[-2].stack.append(error)
+                    self.frames[-1].gives = ("from", (self.frames[-1].gives, cause))
                 return _ENTERED
             error = made
         if not is_exception(error):
             raise fail("TypeError", "exceptions must derive from BaseException")
+        return self._caused(error, cause)
+
+    def _caused(self, error, cause):
+        """An exception as it is raised, `from` its cause where there is one."""
         if cause is not UNBOUND:
             if is_exception_class(cause):
                 cause = Error(cause, ())
@@ -961,7 +1001,7 @@ class Execution:
         body = Function(module, operand >> 3)
         if cells:
             body.cells = cells
-        self._call_function(body, [], None, ClassMaker(body.name(), base))
+        self._call_function(body, [], None, ClassMaker(body.full_name(), base))
 
     def _finish(self, frame, value):
         """The value that a frame's end gives its caller."""
@@ -984,6 +1024,8 @@ class Execution:
             return cls
         if gives is DROPPED:
             return gives
+        if type(gives) is tuple:
+            return operators.special().finish(self, gives, value)
         if value is not None:
             raise fail("TypeError", "__init__() should return None, not '%s'" % class_name(value))
         return gives
@@ -1052,8 +1094,14 @@ class Execution:
         """`iter(value)`: an iterator, or _ENTERED."""
         if isinstance(value, Instance):
             method = value.cls.find("__iter__")
-            if method is not UNBOUND:
-                return self._enter(method, [value])
+            if method is not UNBOUND and method is not None:
+                made = self._enter(method, [value])
+                if made is _ENTERED:
+                    self.frames[-1].gives = ("checked", ("__iter__",))
+                elif type(made) is not Generator:
+                    raise fail("TypeError", "iter() returned non-iterator of type '%s'"
+                               % class_name(made))
+                return made
             if value.cls.find("__getitem__") is not UNBOUND:
                 return self._enter(self._prelude_function("sequence_iter"), [value])
         self.spend(1)
@@ -1084,9 +1132,10 @@ class Execution:
                 return UNBOUND
             self._wake(source, sent)
             return _ENTERED
-        if kind is not Iterator:
-            raise fail("TypeError", "'yield from' takes a generator or a builtin iterable, not '%s'"
-                       % class_name(source))
+        if isinstance(source, Instance):
+            if sent is None:
+                return operators.special().delegate(self, source, "__next__", [])
+            return operators.special().delegate(self, source, "send", [sent])
         if sent is not None:
             raise fail("AttributeError", "'%s_iterator' object has no attribute 'send'"
                        % class_name(source.items))
@@ -1141,15 +1190,21 @@ class Execution:
             del stack[first:]
             made = Dict()
             self.charge(32)
-            for at in range(0, 2 * operand, 2):
-                operators.store_item(self, made, items[at], items[at + 1])
+            try:
+                for at in range(0, 2 * operand, 2):
+                    operators.store_item(self, made, items[at], items[at + 1])
+            except Divert:
+                return self._enter(self._prelude_function("build"), [items])
             return made
         if opcode == _FORMAT:
             spec = pop()
             value = pop()
             if operand:
                 texts = builtins.texts()
-                value = (texts.text_of if operand == 1 else texts.represent)(self, value)
+                try:
+                    value = (texts.text_of if operand == 1 else texts.represent)(self, value)
+                except Divert as divert:
+                    raise Divert("prelude", "formatted", divert.held + (spec,))
                 if operand == 3:
                     value = texts.ascii_only(value)
             if type(spec) is not str:
@@ -1171,7 +1226,7 @@ class Execution:
             source = pop()
             target = stack[-1]
             if opcode == _MERGE:
-                return self._merge(target, source)
+                return operators.special().merge(self, target, source)
             items = builtins.plain_items(self, source)
             if items is None:
                 return self._as_list_first(frame, source)
@@ -1236,12 +1291,18 @@ class Execution:
             first = len(stack) - operand
             items = stack[first:]
             del stack[first:]
-            return operators.sets().display(self, items)
+            try:
+                return operators.sets().display(self, items)
+            except Divert:
+                return self._enter(self._prelude_function("set"), [items])
         if opcode == _ADD_TO:
             value = pop()
             if type(stack[-operand]) is not Set:
                 raise fail("TypeError", "not a set")
-            operators.sets().add(self, stack[-operand], value)
+            try:
+                operators.sets().add(self, stack[-operand], value)
+            except Divert:
+                raise Divert("key", "add", stack[-operand], value)
             return UNBOUND
         if opcode == _MATCHES:
             wanted = pop()
@@ -1250,12 +1311,6 @@ class Execution:
                 raise fail("TypeError", "not an exception")
             return matches(error, wanted)
         return self._load_class_name(frame, operand)
-
-    def _merge(self, target, source):
-        if type(target) is not Dict or type(source) is not Dict:
-            raise fail("TypeError", "'%s' object is not a mapping" % class_name(source))
-        builtins.merge(self, target, source)
-        return UNBOUND
 
     # --- the loop
 
@@ -1486,7 +1541,7 @@ class Execution:
                             container = pop()
                             if isinstance(container, Instance):
                                 result = self._enter_special(container, "__getitem__", [index],
-                                                             "not subscriptable")
+                                                             "is not subscriptable")
                             else:
                                 push(operators.item(self, container, index))
                         elif opcode == _NOT:
@@ -1528,7 +1583,7 @@ class Execution:
                             container = pop()
                             item = pop()
                             kind = type(container)
-                            if kind is Generator or kind is Iterator or kind is Instance:
+                            if kind is Generator or kind is Iterator:
                                 result = self._enter(self._prelude_function("contains"),
                                                      [container, item])
                             else:

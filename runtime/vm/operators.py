@@ -6,7 +6,7 @@ messages of the exceptions are CPython's on every host.
 
 from runtime.constant import const
 from runtime.errors import Killed
-from runtime.vm.classes import Error, Raise, class_name, fail
+from runtime.vm.classes import Divert, Raise, class_name, fail, has
 from runtime.vm.instructions import OPERATORS
 from runtime.vm.values import (
     INT_BITS,
@@ -23,6 +23,12 @@ from runtime.vm.values import (
 _NUMBERS = (int, float, bool)
 _SETS = (Set, FrozenSet, View)
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
+
+
+def special():
+    """What calls the special methods of program classes: a board has no room for it until then."""
+    from runtime.vm import special
+    return special
 
 
 def bounded(value):
@@ -101,26 +107,22 @@ def binary(vm, operator, left, right):
     elif symbol == "|" and a is Dict and b is Dict:
         from runtime.vm.builtins import merge
         out = Dict()
-        merge(vm, out, left)
-        merge(vm, out, right)
+        try:
+            merge(vm, out, left)
+            merge(vm, out, right)
+        except Divert:
+            raise Divert("prelude", "merged", (left, right))
         return out
     if a in _SETS or b in _SETS:
-        out = sets().binary(vm, symbol, left, right)
+        try:
+            out = sets().binary(vm, symbol, left, right)
+        except Divert:
+            raise Divert("prelude", "set_binary", (symbol, left, right))
         if out is not UNBOUND:
             return out
-    if symbol == "+" and a in (str, list, tuple):
-        if a is str:
-            raise fail("TypeError", 'can only concatenate str (not "%s") to str'
-                       % class_name(right))
-        raise fail("TypeError", 'can only concatenate %s (not "%s") to %s'
-                   % (class_name(left), class_name(right), class_name(left)))
-    if symbol == "+" and a in (bytes, bytearray):
-        raise fail("TypeError", "can't concat %s to %s" % (class_name(right), class_name(left)))
-    if symbol == "*" and (a in _SEQUENCES or b in _SEQUENCES):
-        other = right if a in _SEQUENCES else left
-        raise fail("TypeError", "can't multiply sequence by non-int of type '%s'"
-                   % class_name(other))
-    raise unsupported("** or pow()" if symbol == "**" else symbol, left, right)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        raise Divert("binary", operator, left, right)
+    raise special().refused(symbol, left, right)
 
 
 def inplace(vm, operator, left, right):
@@ -136,14 +138,22 @@ def inplace(vm, operator, left, right):
     if type(left) is list and operator == 2 and type(right) in (int, bool):
         left[:] = _repeat(vm, left, right)
         return left
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        raise Divert("binary", operator + len(OPERATORS), left, right)
     if type(left) is Dict and OPERATORS[operator] == "|":
         from runtime.vm.builtins import merge
-        merge(vm, left, right)
+        try:
+            merge(vm, left, right)
+        except Divert:
+            raise Divert("prelude", "merged_into", (left, right))
         return left
     if type(left) is bytearray and operator in (0, 2):
         return _grow(vm, operator, left, right)
     if type(left) is Set:
-        out = sets().inplace(vm, OPERATORS[operator], left, right)
+        try:
+            out = sets().inplace(vm, OPERATORS[operator], left, right)
+        except Divert:
+            raise Divert("prelude", "set_inplace", (OPERATORS[operator], left, right))
         if out is not UNBOUND:
             return out
     try:
@@ -175,8 +185,16 @@ def _repeat(vm, sequence, times):
 
 
 def _percent(vm, template, args):
-    from runtime.vm.templates import percent
-    return percent(vm, template, args)
+    return percent(vm, template, args, ())
+
+
+def percent(vm, template, args, known):
+    """`template % args`; `known` are the texts that the program's own classes gave."""
+    from runtime.vm import templates
+    try:
+        return templates.percent(vm, template, args, known)
+    except Divert as divert:
+        raise Divert("percent", template, args, known, *divert.held)
 
 
 def _numeric(symbol, left, right):
@@ -277,15 +295,23 @@ _MAX_DEPTH = const(900)
 
 
 def equal(vm, left, right):
-    """`left == right` by value; objects of program classes by identity.
+    """`left == right` by value; objects of program classes by identity or by their `__eq__`.
 
     Containers are compared here, and paid for: the host's own comparison of two small lists that
     contain themselves twice at each of fifty levels would never end.
     """
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        if has(left, "__eq__") or has(right, "__eq__"):
+            raise Divert("binary", EQUAL, left, right)
+        return left is right
     if left is right:
         return True
+    whole = left, right
     if type(left) is not type(right) or type(left) not in _COMPOUND:
-        return _same(vm, left, right)
+        try:
+            return _same(vm, left, right)
+        except Divert:
+            raise Divert("prelude", "equal", whole)
     waiting = [(left, right, 0)]
     while waiting:
         left, right, depth = waiting.pop()
@@ -297,14 +323,22 @@ def equal(vm, left, right):
         keyed = type(left) is Dict
         for at in left.keys() if keyed else range(len(left)):
             if keyed and at not in right:
+                if keeps_own(vm, at):
+                    raise Divert("prelude", "equal", whole)
                 return False
             one = left[at]
             other = right[at]
             if one is not other:
                 if type(one) is type(other) and type(one) in _COMPOUND:
                     waiting.append((one, other, depth + 1))
-                elif not _same(vm, one, other):
-                    return False
+                elif has(one, "__eq__") or has(other, "__eq__"):
+                    raise Divert("prelude", "equal", whole)
+                else:
+                    try:
+                        if not _same(vm, one, other):
+                            return False
+                    except Divert:
+                        raise Divert("prelude", "equal", whole)
     return True
 
 
@@ -328,16 +362,25 @@ def _same(vm, left, right):
 
 _SYMBOLS = ("<", "<=", ">", ">=")
 
+ORDER = 2 * len(OPERATORS)
+"""Where the comparisons < <= > >= == != stand behind the operators and their in-place forms."""
+
+EQUAL = ORDER + 4
+
 
 def compare(vm, which, left, right):
     """An ordering comparison; `which` indexes < <= > >=."""
     a = type(left)
     b = type(right)
+    whole = left, right
     while a is b and (a is list or a is tuple):
         size = min(len(left), len(right))
         at = 0
-        while at < size and equal(vm, left[at], right[at]):
-            at += 1
+        try:
+            while at < size and (left[at] is right[at] or equal(vm, left[at], right[at])):
+                at += 1
+        except Divert:
+            raise Divert("prelude", "compare", (which,) + whole)
         vm.spend(1 + (at >> 2))
         if at == size:
             left, right = len(left), len(right)
@@ -356,16 +399,25 @@ def compare(vm, which, left, right):
     if a in (bytes, bytearray) and b in (bytes, bytearray):
         return compare(vm, which, list(left), list(right))
     if a in _SETS:
-        out = sets().compare(vm, which, left, right)
+        try:
+            out = sets().compare(vm, which, left, right)
+        except Divert:
+            raise Divert("prelude", "set_compare", (which, left, right))
         if out is not UNBOUND:
             return out
-    raise fail("TypeError", "'%s' not supported between instances of '%s' and '%s'"
-               % (_SYMBOLS[which], class_name(left), class_name(right)))
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        raise Divert("binary", ORDER + which, left, right)
+    raise special().unordered(which, left, right)
+
+
+_UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
 def negate(symbol, value):
     """The unary operators - + ~."""
     kind = type(value)
+    if has(value, _UNARY[symbol]):
+        raise Divert("method", value, _UNARY[symbol], ())
     if kind in (int, bool) or (kind is float and symbol != "~"):
         if symbol == "-":
             return -value
@@ -377,7 +429,10 @@ def contains(vm, container, item):
     """`item in container`."""
     kind = type(container)
     if kind is Dict:
-        return check_key(vm, item) in container
+        try:
+            return check_key(vm, item) in container
+        except Divert:
+            raise Divert("key", "in", container, item)
     if kind is str:
         if type(item) is not str:
             raise fail("TypeError", "'in <string>' requires string as left operand, not %s"
@@ -395,14 +450,26 @@ def contains(vm, container, item):
         return bytes(container).find(bytes(item)) >= 0
     if kind in (list, tuple):
         vm.spend(len(container) >> 4)
-        for one in container:
-            if equal(vm, one, item):
-                return True
+        try:
+            for one in container:
+                if one is item or equal(vm, one, item):
+                    return True
+        except Divert:
+            raise Divert("prelude", "contains", (container, item))
         return False
     if kind is range:
         return type(item) in _NUMBERS and item == int(item) and _in_range(container, int(item))
     if kind in _SETS:
-        return sets().contains(vm, container, item)
+        try:
+            return sets().contains(vm, container, item)
+        except Divert as divert:
+            if divert.what != "key":
+                raise
+            if kind is View and container.which:
+                raise Divert("prelude", "contains", (container, item))
+            raise Divert("key", "in", container, item)
+    if isinstance(container, Instance):
+        raise Divert("contains", container, item)
     raise fail("TypeError", "argument of type '%s' is not iterable" % class_name(container))
 
 
@@ -418,18 +485,43 @@ def search(vm, text, part):
 
 
 def check_key(vm, key):
-    """`key`, if a dict can hold it. What its hash takes is paid for."""
-    kind = type(key)
-    if kind is tuple:
-        measured(vm, key)
-    elif kind is FrozenSet:
-        vm.spend(key.weight)
-    elif kind in _UNHASHABLE or (kind is View and key.which != 1):
-        raise fail("TypeError", "unhashable type: '%s'" % class_name(key))
+    """`key`, if a dict can hold it. What its hash takes is paid for.
+
+    Divert where the program's own `__eq__` must say which key of the dict it is.
+    """
+    if type(key) is not tuple:
+        measure_key(vm, key)
+    if keeps_own(vm, key) and key is not vm.resolved:
+        raise Divert("key")
     return key
 
 
+def measure_key(vm, key):
+    """Pay for a key's hash; TypeError where it has none, whatever its class."""
+    if type(key) is tuple:
+        measured(vm, key)
+    elif type(key) is FrozenSet:
+        vm.spend(key.weight)
+    else:
+        _check_plain(key)
+
+
+def _check_plain(key):
+    kind = type(key)
+    if kind in _UNHASHABLE or (kind is View and key.which != 1):
+        raise fail("TypeError", "unhashable type: '%s'" % class_name(key))
+
+
 _UNHASHABLE = (list, Dict, Set, bytearray, Slice)
+
+
+def keeps_own(vm, key):
+    """Whether a key is an object with an `__eq__` of the program's, or holds such."""
+    if type(key) is tuple:
+        return _walked(vm, key, True)[2]
+    if type(key) is FrozenSet:
+        return key.own
+    return has(key, "__eq__") and special().is_own(key)
 
 
 def measured(vm, key):
@@ -438,6 +530,12 @@ def measured(vm, key):
     """
     if type(key) is not tuple:
         return (key.depth, key.weight) if type(key) is FrozenSet else (0, 0)
+    return _walked(vm, key, False)[:2]
+
+
+def _walked(vm, key, asking):
+    """(depth, weight, whether it keeps_own, where one is `asking`) of a tuple."""
+    own = False
     depth = weight = deepest = 0
     waiting = key
     while waiting:
@@ -451,13 +549,16 @@ def measured(vm, key):
                 vm.spend(item.weight)
                 weight += item.weight
                 deepest = max(deepest, depth + 1 + item.depth)
+                own = own or item.own
             else:
-                check_key(vm, item)
+                _check_plain(item)
+                if asking and has(item, "__eq__") and special().is_own(item):
+                    own = True
         depth += 1
         if max(depth, deepest) > 100:
             raise fail("RecursionError", "a key is nested deeper than 100")
         waiting = deeper
-    return max(depth, deepest), weight
+    return max(depth, deepest), weight, own
 
 
 _NAMES = {str: "string", list: "list", tuple: "tuple", bytes: "index", bytearray: "bytearray",
@@ -481,10 +582,15 @@ def item(vm, container, at):
     """`container[at]`."""
     kind = type(container)
     if kind is Dict:
-        check_key(vm, at)
+        try:
+            check_key(vm, at)
+        except Divert:
+            raise Divert("key", "item", container, at)
         if at not in container:
             raise fail("KeyError", at)
         return container[at]
+    if has(at, "__index__"):
+        raise Divert("index", "item", container, at)
     if kind in _NAMES:
         if type(at) is Slice:
             return _sliced(vm, container, at)
@@ -539,9 +645,14 @@ def store_item(vm, container, at, value):
     """`container[at] = value`."""
     kind = type(container)
     if kind is Dict:
-        check_key(vm, at)
+        try:
+            check_key(vm, at)
+        except Divert:
+            raise Divert("key", "store", container, at, value)
         vm.charge(24)
         container[at] = value
+    elif has(at, "__index__"):
+        raise Divert("index", "store", container, at, value)
     elif kind is list:
         if type(at) is Slice:
             _store_slice(vm, container, at, value)
@@ -578,10 +689,17 @@ def delete_item(vm, container, at):
     """`del container[at]`."""
     kind = type(container)
     if kind is Dict:
-        check_key(vm, at)
+        try:
+            check_key(vm, at)
+        except Divert:
+            raise Divert("key", "delete", container, at)
         if at not in container:
             raise fail("KeyError", at)
         del container[at]
+    elif isinstance(container, Instance):
+        raise Divert("delete", container, at)
+    elif has(at, "__index__"):
+        raise Divert("index", "delete", container, at)
     elif kind is list:
         if type(at) is Slice:
             start, stop, step = slice_bounds(at, len(container))
@@ -601,14 +719,14 @@ def delete_item(vm, container, at):
 
 
 def truth(value):
-    """`bool(value)` for values that are not objects of program classes."""
-    if isinstance(value, Error):
-        return True
+    """`bool(value)`; Divert where a program's class says it."""
     kind = type(value)
     if kind in (int, bool, float, str, bytes, bytearray, list, tuple, range):
         return bool(value)
     if kind is Dict or kind in _SETS:
         return len(value) > 0
+    if has(value, "__bool__") or has(value, "__len__"):
+        raise Divert("truth", value)
     return value is not None
 
 

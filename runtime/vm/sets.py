@@ -8,7 +8,7 @@ import sys
 
 from runtime.vm import operators
 from runtime.vm.builtins import again, is_iterable, needs_program, plain_items
-from runtime.vm.classes import fail
+from runtime.vm.classes import Divert, fail
 from runtime.vm.values import UNBOUND, Dict, FrozenSet, Set, View
 
 _SETS = (Set, FrozenSet)
@@ -50,13 +50,17 @@ def _copied(vm, table):
 def frozen(vm, table):
     """The frozenset of a table that is nobody else's."""
     depth = weight = 0
+    own = False
     for key in table.keys():
+        own = own or operators.keeps_own(vm, key)
         key_depth, key_weight = operators.measured(vm, key)
         depth = max(depth, key_depth)
         weight += 1 + key_weight
     if depth >= 100:
         raise fail("RecursionError", "a key is nested deeper than 100")
-    return FrozenSet(table, depth + 1, weight)
+    made = FrozenSet(table, depth + 1, weight)
+    made.own = own
+    return made
 
 
 def _made(vm, kind, table):
@@ -132,17 +136,26 @@ def _copy(vm, a):
     return a[0] if type(a[0]) is FrozenSet else Set(_copied(vm, a[0].table))
 
 
+def _in(vm, key, table):
+    """Whether a table has a key; Divert where the program's own `__eq__` must say so."""
+    if key in table:
+        return True
+    if len(table) and operators.keeps_own(vm, key):
+        raise Divert("sets")
+    return False
+
+
 def combined(vm, symbol, left, right):
     """A new table: left | & - ^ right."""
     vm.spend(len(left) + len(right))
     vm.charge(32 + 24 * (len(left) + (len(right) if symbol in "|^" else 0)))
     out = Dict()
     for key in left.keys():
-        if symbol == "|" or (key in right) == (symbol == "&"):
+        if symbol == "|" or _in(vm, key, right) == (symbol == "&"):
             out[key] = True
     if symbol == "|" or symbol == "^":
         for key in right.keys():
-            if symbol == "|" or key not in left:
+            if not _in(vm, key, left):
                 out[key] = True
     return out
 
@@ -173,9 +186,10 @@ def _change(vm, target, symbol, other):
     if symbol == "|":
         vm.charge(24 * len(other))
     for key in other.keys():
+        known = _in(vm, key, table)
         if symbol == "|":
             table[key] = True
-        elif key in table:
+        elif known:
             del table[key]
 
 
@@ -195,7 +209,7 @@ def _isdisjoint(vm, a):
     left, right = table_of(vm, a[0]), table_of(vm, a[1])
     vm.spend(len(left))
     for key in left.keys():
-        if key in right:
+        if _in(vm, key, right):
             return False
     return True
 
@@ -205,7 +219,7 @@ def _within(vm, left, right):
         return False
     vm.spend(len(left))
     for key in left.keys():
-        if key not in right:
+        if not _in(vm, key, right):
             return False
     return True
 
@@ -259,7 +273,7 @@ def equal(vm, left, right):
     if len(left) != len(right):
         return False
     for key in left.keys():
-        operators.check_key(vm, key)
+        operators.measured(vm, key)
     return _within(vm, left, right)
 
 

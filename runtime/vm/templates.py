@@ -7,7 +7,7 @@ when a program first uses one.
 
 from runtime.vm import builtins, operators
 from runtime.vm.builtins import DIVERT
-from runtime.vm.classes import Error, class_name, fail
+from runtime.vm.classes import Divert, Error, class_name, fail
 from runtime.vm.formatting import (
     ascii_only,
     check_width,
@@ -269,8 +269,12 @@ class _Arguments:
         return operators.item(vm, self.mapping, key)
 
 
-def percent(vm, template, args):
-    """`template % args`."""
+def percent(vm, template, args, known):
+    """`template % args`; `known` are texts that the program's own classes gave, in order.
+
+    Divert with a value whose text is not known yet.
+    """
+    told = list(known)
     given = _Arguments(args)
     out = _Text(vm)
     vm.spend(len(template) >> 2)
@@ -323,7 +327,14 @@ def percent(vm, template, args):
         if kind not in "diuxXoeEfFgGcrsa":
             raise fail("ValueError", "unsupported format character '%s' (0x%x) at index %d"
                        % (kind, ord(kind), at - 1))
-        out.append(_percent_one(vm, value, flags, numbers[0], numbers[1], kind))
+        if kind in ("s", "r", "a"):
+            try:
+                value = converted(vm, value, kind)
+            except Divert as divert:
+                if not told:
+                    raise Divert("percent", divert.held[0], value)
+                value = told.pop(0) if kind != "a" else ascii_only(told.pop(0))
+        out.append(_percent_one(value, flags, numbers[0], numbers[1], kind))
     out.append(template[at:])
     if given.mapping is None and given.used < len(given.values):
         raise fail("TypeError", "not all arguments converted during string formatting")
@@ -343,7 +354,7 @@ def _close(template, at):
     raise fail("ValueError", "incomplete format key")
 
 
-def _percent_one(vm, value, flags, width, precision, kind):
+def _percent_one(value, flags, width, precision, kind):
     align = "<" if "-" in flags else ">"
     if width.startswith("-"):
         width = width[1:]
@@ -354,8 +365,7 @@ def _percent_one(vm, value, flags, width, precision, kind):
     if precision:
         check_width(precision)
     if kind in ("s", "r", "a"):
-        text = converted(vm, value, kind)
-        return pad(text[:int(precision)] if precision else text, " ", align, wide)
+        return pad(value[:int(precision)] if precision else value, " ", align, wide)
     if kind == "c":
         return pad(_character(value), " ", align, wide)
     sign = "+" if "+" in flags else " " if " " in flags else ""

@@ -11,34 +11,29 @@ INT_LIMIT = 1 << INT_BITS
 """No int of a program has more bits than that; see docs/architecture.md."""
 
 
-class _Unbound:
-    """The content of a variable that has none."""
+class Mark:
+    """What stands where a program has no value; and its NotImplemented, numbered as a builtin."""
+
+    __slots__ = ("name", "number")
+
+    def __init__(self, name):
+        self.name = name
+        self.number = -1
 
     def __repr__(self):
-        return "<unbound>"
+        return self.name
 
 
-UNBOUND = _Unbound()
+UNBOUND = Mark("<unbound>")
+"""The content of a variable that has none."""
 
+PLAIN = Mark("<plain>")
+"""The content of a global variable that is as its module plainly defines it, not made yet."""
 
-class _Plain:
-    """The content of a global variable that is as its module plainly defines it, not made yet."""
+DROPPED = Mark("<dropped>")
+"""What a frame gives whose result nobody takes."""
 
-    def __repr__(self):
-        return "<plain>"
-
-
-PLAIN = _Plain()
-
-
-class _Dropped:
-    """What a frame gives whose result nobody takes."""
-
-    def __repr__(self):
-        return "<dropped>"
-
-
-DROPPED = _Dropped()
+NOT_IMPLEMENTED = Mark("NotImplemented")
 
 
 class OrderedDict:
@@ -158,15 +153,17 @@ class FrozenSet:
     """A set that can be an element or a key itself.
 
     `depth` is how deep tuples and frozensets are nested in it, and `weight` how many elements that
-    makes in all: what hashing and comparing it takes of the host. `mixed` is the host's hash.
+    makes in all: what hashing and comparing it takes of the host. `mixed` is the host's hash;
+    `own`: among the elements are objects with an `__eq__` of the program's.
     """
 
-    __slots__ = ("table", "depth", "weight", "mixed")
+    __slots__ = ("table", "depth", "weight", "mixed", "own")
 
     def __init__(self, table, depth, weight):
         self.table = table
         self.depth = depth
         self.weight = weight
+        self.own = False
         mixed = len(table)
         for key in table.keys():
             mixed ^= hash(key) * 2654435761
@@ -201,6 +198,16 @@ class View:
 
     def __len__(self):
         return len(self.of)
+
+
+def short(path):
+    """The last part of a qualified name; a brick writes `f.<locals>.g` as `f..g`."""
+    return path[path.rfind(".") + 1:]
+
+
+def spelled(path):
+    """A qualified name as CPython has it."""
+    return path.replace("..", ".<locals>.")
 
 
 class Cell:
@@ -256,8 +263,11 @@ class Function:
             code = self.code = self.module.brick.function(self.index)
         return code
 
-    def name(self):
+    def full_name(self):
         return self.module.brick.record(self.index)[0]
+
+    def name(self):
+        return short(self.full_name())
 
 
 class Method:
@@ -282,12 +292,17 @@ class Builtin:
 
 
 class Class:
-    """A class, the program's or a builtin one. `made_by` is the Code of a program class's body."""
+    """A class, the program's or a builtin one. `made_by` is the Code of a program class's body.
 
-    __slots__ = ("name", "base", "namespace", "module", "made_by", "builtin")
+    `full_name` is as a brick has it; see short().
+    """
 
-    def __init__(self, name, base, namespace, module=None, made_by=None, builtin=False):
-        self.name = name
+    __slots__ = ("name", "full_name", "base", "namespace", "module", "made_by", "builtin")
+
+    def __init__(self, full_name, base, namespace, module=None, made_by=None, builtin=False):
+        self.name = short(full_name)
+        if not builtin:
+            self.full_name = full_name
         self.base = base
         self.namespace = namespace
         self.module = module
@@ -396,7 +411,8 @@ class Slice:
 
 class Frame:
     """One call under way. `gives` is what takes the place of its result: the instance that an
-    `__init__` fills, or the ClassMaker of a class body; `generator` is whose frame it is.
+    `__init__` fills, the ClassMaker of a class body, or what is done with it next, as
+    runtime/vm/special.py has it; `generator` is whose frame it is.
     """
 
     __slots__ = ("function", "at", "local", "stack", "cells", "gives", "generator")

@@ -52,13 +52,13 @@ _BUILTINS_INSTEAD = {
     "__import__": "__import__ is not part of the language: use import",
     "memoryview": "memoryview is not part of the language: slice bytes",
     "complex": "complex numbers are not part of the language",
-    "delattr": "delattr() is not part of the language: use del",
     "breakpoint": "a node has no debugger: use print",
 }
 
 # What programs may ask of any object beside its methods.
-_PLAIN_ATTRIBUTES = ("__class__", "__name__", "__cause__", "args", "start", "stop", "step", "value",
-                     "real", "imag", "numerator", "denominator")
+_PLAIN_ATTRIBUTES = ("__class__", "__name__", "__qualname__", "__cause__",
+                     "__context__", "__suppress_context__", "args", "start", "stop", "step",
+                     "value", "errno", "strerror", "real", "imag", "numerator", "denominator")
 
 _HOST_ATTRIBUTES = {
     name for kind in (str, bytes, bytearray, list, tuple, dict, set, int, float, range, slice,
@@ -70,7 +70,31 @@ _HOST_ATTRIBUTES = {
 SPECIAL_METHODS = (
     "__init__", "__call__", "__getattr__", "__setattr__", "__getitem__", "__setitem__", "__iter__",
     "__next__", "__enter__", "__exit__",
+    "__delattr__", "__delitem__", "__contains__", "__len__", "__bool__", "__reversed__", "__eq__",
+    "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__str__", "__repr__",
+    "__format__", "__int__", "__float__", "__index__", "__round__", "__neg__", "__pos__",
+    "__abs__", "__invert__",
+    *(f"__{way}{name}__" for name in (
+        "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or",
+        "xor") for way in ("", "r", "i")),
+    "__divmod__", "__rdivmod__",
 )
+
+# Those of them that the machine calls without the prelude of special.py.
+_PLAIN_SPECIAL_METHODS = SPECIAL_METHODS[:10]
+
+_SPECIAL_INSTEAD = {
+    "__del__": "__del__ is not called: a node frees memory when it likes; use with",
+    "__new__": "__new__ is not part of the language: use __init__, or a function that makes it",
+    "__init_subclass__": "__init_subclass__ is not called: use a class decorator",
+    "__class_getitem__": "__class_getitem__ is not part of the language: leave [...] off the class",
+    "__set_name__": "__set_name__ is not called: give the name as an argument",
+    "__get__": "descriptors are not part of the language: use a property",
+    "__set__": "descriptors are not part of the language: use a property",
+    "__delete__": "descriptors are not part of the language: use a property",
+    "__getattribute__": "__getattribute__ is not called: use __getattr__ or a property",
+    "__matmul__": "the operator @ is not part of the language",
+}
 
 
 class Checker:
@@ -125,10 +149,6 @@ class Checker:
             self._import(node)
         elif isinstance(node, ast.ClassDef):
             self._class(node)
-        elif isinstance(node, (ast.FunctionDef, ast.Lambda)):
-            if node.args.posonlyargs:
-                self.complain(node.args.posonlyargs[0],
-                              "positional-only parameters are not part of the language: drop the /")
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, complex):
                 self.complain(node, _BUILTINS_INSTEAD["complex"])
@@ -185,8 +205,9 @@ class Checker:
         for item in node.body:
             if (isinstance(item, ast.FunctionDef) and item.name.startswith("__")
                     and item.name.endswith("__") and item.name not in SPECIAL_METHODS):
-                self.complain(item, f"{item.name} is not called by the language yet; what is: "
-                                    + ", ".join(SPECIAL_METHODS))
+                self.complain(item, _SPECIAL_INSTEAD.get(
+                    item.name, f"{item.name} is not called by the language; what is: "
+                               + ", ".join(SPECIAL_METHODS)))
 
     def _loops(self, body: list[ast.stmt], in_loop: bool, in_function: bool) -> None:
         """break, continue, return and yield outside of what they belong to."""
@@ -214,6 +235,15 @@ class Checker:
                         self._loops(child.body, inside, in_function)
                     elif isinstance(child, ast.stmt):
                         self._loops([child], inside, in_function)
+
+
+def prelude_of(tree: ast.Module) -> str:
+    """The prelude that a program needs, by the special methods that its classes may have."""
+    wanted = set(SPECIAL_METHODS) - set(_PLAIN_SPECIAL_METHODS)
+    found = {getattr(node, field, None) for node in ast.walk(tree)
+             for field in ("name", "id", "attr", "value")
+             if isinstance(getattr(node, field, None), str)} & wanted
+    return "keyed" if "__hash__" in found else "special" if found else "prelude"
 
 
 def _expressions(node: ast.AST) -> Iterator[ast.AST]:

@@ -13,8 +13,9 @@ from typing import Any
 from runtime import cbor
 from runtime.errors import BadBrick
 from runtime.vm.brick import MAX_BYTES, VERSION, Brick, load_brick
+from runtime.vm.values import short
 from runtime.vm.verifier import verify
-from spatial.compiler.accepted import NATIVE_MODULES, Checker
+from spatial.compiler.accepted import NATIVE_MODULES, Checker, prelude_of
 from spatial.compiler.generate import FunctionWriter, Refused, Unit, Written, is_program_decorator
 from spatial.compiler.problems import CompileError, Problem
 from spatial.compiler.scopes import Scope, analyse
@@ -24,13 +25,15 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 LIBRARY = {
     "prelude": _ROOT / "spatial" / "library" / "prelude.py",
+    "special": _ROOT / "spatial" / "library" / "special.py",
+    "keyed": _ROOT / "spatial" / "library" / "keyed.py",
     "spatial": _ROOT / "spatial" / "library" / "spatial.py",
     "exploration": _ROOT / "spatial" / "library" / "exploration.py",
     "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
 }
 """The library bricks by name: where their source is."""
 
-_HIDDEN = ("prelude",)
+_HIDDEN = ("prelude", "special", "keyed")
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,15 @@ def compile_file(path: Path | str) -> Program:
 
 def compile_source(text: str, filename: str = "<program>") -> Program:
     """The program in `text`; CompileError with every problem where it does not compile."""
-    prelude = _library("prelude")
     try:
         tree = _parse(text, filename)
-        root = _compile(tree, text, filename, prelude)
+        prelude = prelude_of(tree)
+        root = _compile(tree, text, filename, _library(prelude))
     except (RecursionError, MemoryError) as error:
         raise CompileError([Problem(filename, 1, 0, _TOO_DEEP)]) from error
     bricks = [root.brick.data]
     maps = {root.brick.name: root.source}
-    waiting = ["prelude", *root.needs]
+    waiting = [prelude, *root.needs]
     seen = set()
     while waiting:
         name = waiting.pop(0)
@@ -94,7 +97,7 @@ def _library(name: str) -> _Compiled:
     path = LIBRARY[name]
     text = path.read_text(encoding="utf-8")
     shown = _shown(path)
-    return _compile(_parse(text, shown), text, shown, None)
+    return _compile(_parse(text, shown, tuple(LIBRARY)), text, shown, None)
 
 
 def _shown(path: Path) -> str:
@@ -116,15 +119,17 @@ def _syntax_problem(error: SyntaxError, text: str, filename: str) -> Problem:
     return Problem(filename, line, max((error.offset or 1) - 1, 0), error.msg, source)
 
 
-def _parse(text: str, filename: str) -> ast.Module:
+_VISIBLE = tuple(name for name in LIBRARY if name not in _HIDDEN)
+
+
+def _parse(text: str, filename: str, libraries: tuple[str, ...] = _VISIBLE) -> ast.Module:
     try:
         tree = ast.parse(text, filename)
     except SyntaxError as error:
         raise CompileError([_syntax_problem(error, text, filename)]) from error
     except ValueError as error:
         raise CompileError([Problem(filename, 1, 0, f"cannot be parsed: {error}")]) from error
-    visible = tuple(name for name in LIBRARY if name not in _HIDDEN)
-    problems = Checker(filename, text.splitlines(), visible).check(tree)
+    problems = Checker(filename, text.splitlines(), libraries).check(tree)
     problems += _bounds(tree, text, filename)[1]
     if problems:
         problems.sort(key=lambda problem: (problem.line, problem.column))
@@ -145,6 +150,7 @@ def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | No
     known: dict[str, bytes | None] = dict.fromkeys(NATIVE_MODULES)
     known |= {name: _library(name).brick.hash for name in wanted if name in LIBRARY}
     unit = Unit({}, known)
+    unit.qualified = prelude is not None  # the library's names go without their classes
     scope = analyse(tree)
     unit.stored_globals = _stored_globals(scope)
     writer = FunctionWriter(unit, scope, "<module>")
@@ -207,9 +213,10 @@ def _source_map(brick: Brick, functions: list[Written], filename: str,
         positions: list[int] = []
         verify(code, brick, brick.record(index)[-1], positions)
         entries.append(FunctionLines(
-            code.name, {2 * at: written.lines[ordinal] for at, ordinal in enumerate(positions)},
+            short(code.name),
+            {2 * at: written.lines[ordinal] for at, ordinal in enumerate(positions)},
             tuple(written.local_names), tuple(written.cell_names)))
-    hidden = filename == _shown(LIBRARY["prelude"])
+    hidden = filename in [_shown(LIBRARY[name]) for name in _HIDDEN]
     return SourceMap(filename, tuple(lines), tuple(entries), hidden)
 
 

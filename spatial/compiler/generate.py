@@ -68,6 +68,7 @@ class Unit:
     global_names: list[str] = field(default_factory=list)
     stored_globals: set[str] = field(default_factory=set)
     functions: list[Written | None] = field(default_factory=list)
+    qualified: bool = True
     refused: list[Refused] = field(default_factory=list)
 
     def constant(self, value: Any) -> int:
@@ -679,12 +680,24 @@ class FunctionWriter:
             flags |= 4
         self.code.emit("FUNCTION", number * 8 + flags)
 
+    def _path(self) -> str:
+        """The qualified name, with `..` for `.<locals>.`."""
+        path = self.name
+        scope = self.scope.parent if self.unit.qualified else None
+        while scope is not None and isinstance(scope.node, (ast.FunctionDef, ast.ClassDef)):
+            if self.scope.kind == "comprehension":
+                break
+            path = scope.node.name + ("." if scope.kind == "class" else "..") + path
+            scope = scope.parent
+        return path
+
     def finish(self, flags: int) -> Written:
         """The record of the function; see runtime/vm/brick.py."""
         node = self.scope.node
-        positional = keyword_only = 0
+        positional_only = positional = keyword_only = 0
         if isinstance(node, (ast.FunctionDef, ast.Lambda)):
-            positional = len(node.args.args)
+            positional_only = len(node.args.posonlyargs)
+            positional = positional_only + len(node.args.args)
             keyword_only = len(node.args.kwonlyargs)
             flags |= VARARGS if node.args.vararg else 0
             flags |= VARKEYWORDS if node.args.kwarg else 0
@@ -698,7 +711,8 @@ class FunctionWriter:
         sources = [self.locals.index(name) + 1 if name in self.scope.parameters else 0
                    for name in cells]
         names = self.locals if flags & CLASS_BODY else self.locals[:positional + keyword_only]
-        record = [self.name, flags, positional, keyword_only, len(self.locals), list(names),
+        names = [name + "/" if at < positional_only else name for at, name in enumerate(names)]
+        record = [self._path(), flags, positional, keyword_only, len(self.locals), list(names),
                   sources, len(self._free()), bytes(self.code.raw)]
         return Written(record, self.code.lines, list(self.locals), [*cells, *self._free()])
 

@@ -56,7 +56,8 @@ def analyse(tree: ast.Module) -> Scope:
 def _function_scope(node: ast.FunctionDef | ast.Lambda, scope: Scope) -> Scope:
     inner = Scope("function", node, scope)
     arguments = node.args
-    inner.parameters = [item.arg for item in (*arguments.args, *arguments.kwonlyargs)]
+    inner.parameters = [item.arg for item in
+                        (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
     for extra in (arguments.vararg, arguments.kwarg):
         if extra is not None:
             inner.parameters.append(extra.arg)

@@ -71,20 +71,6 @@ def baddel3():
     del x
     return x
 raised(baddel3)
-def badinit():
-    class D:
-        def __init__(self):
-            return 5
-    D()
-raised(badinit)
-def badcause():
-    raise ValueError from 5
-raised(badcause)
-def badyield():
-    def g():
-        yield from 5
-    list(g())
-raised(badyield)
 raised(lambda: C().method())
 raised(lambda: undefined_function(1))
 del C

@@ -14,3 +14,17 @@ for work in (
     lambda: chr(-1), lambda: chr(0x110000), lambda: ord("ab"), lambda: ord(5), lambda: ord(""), lambda: chr("a"), lambda: abs("x"), lambda: round("x"), lambda: pow("a", 2),
 ):
     raised(work)
+def badinit():
+    class D:
+        def __init__(self):
+            return 5
+    D()
+raised(badinit)
+def badcause():
+    raise ValueError from 5
+raised(badcause)
+def badyield():
+    def g():
+        yield from 5
+    list(g())
+raised(badyield)

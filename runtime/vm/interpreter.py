@@ -391,6 +391,13 @@ class Execution:
                         return error
         return None
 
+    def _active(self):
+        """What a `raise` alone raises where the handler is a caller's."""
+        found = self._handled()
+        if found is None:
+            raise fail("RuntimeError", "No active exception to reraise")
+        return found
+
     def _divert(self, divert):
         """Let the program's own code do what an operator or builtin could not."""
         result = operators.special().begin(self, divert)
@@ -404,6 +411,7 @@ class Execution:
             # PEP 479: a StopIteration inside a generator does not end its consumer's loop.
             changed = Error(CLASSES["RuntimeError"], ("generator raised StopIteration",))
             changed.trace = error.trace
+            changed.attributes["__cause__"] = changed.attributes["__context__"] = error
             return changed
         return error
 
@@ -1488,9 +1496,7 @@ class Execution:
                         else:
                             frame.at = at
                             error = pop()
-                            if not is_exception(error):
-                                raise fail("RuntimeError", "No active exception to reraise")
-                            raise Raise(error)
+                            raise Raise(error if is_exception(error) else self._active())
                     elif opcode < _BINARY:
                         right = pop()
                         left = stack[-1]

@@ -36,6 +36,10 @@ def live(code, at, left=False):
         found = marks[at]
         if at and not left:
             found |= marks[at - 2]
+        for first, end in code.catches() if code.handlers else ():
+            # What is being handled may be raised again, or be the context of what is raised.
+            if first < at <= end and code.words[first] == _STORE:
+                found |= 1 << code.words[first + 1]
         code.live[key] = found
     return found
 

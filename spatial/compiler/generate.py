@@ -129,6 +129,7 @@ class FunctionWriter:
         self.loops: list[_Loop] = []
         self.handled: list[int] = []
         self.residue = 0
+        self.tries = 0
         if scope.kind in ("function", "comprehension", "class"):
             for stored in scope.stored:
                 if scope.meaning(stored) == "local" and stored not in self.locals:
@@ -419,9 +420,10 @@ class FunctionWriter:
 
     def _raise(self, node: ast.Raise) -> None:
         if node.exc is None:
-            if not self.handled:
-                raise Refused(node, "a raise alone stands inside an except: name the exception")
-            self.code.emit("LOAD", self.handled[-1])
+            if self.handled:
+                self.code.emit("LOAD", self.handled[-1])
+            else:
+                self.const(None)
             self.code.stop("RERAISE")
             return
         self.value(node.exc)
@@ -498,7 +500,9 @@ class FunctionWriter:
     def _try_except(self, node: ast.Try) -> None:
         end = self.code.open("BLOCK")
         self.code.open("TRY")
+        self.tries += 1
         self.body(node.body)
+        self.tries -= 1
         self.code.other_arm("CATCH")
         caught = self.hidden()
         self.code.emit("STORE", caught)
@@ -526,16 +530,32 @@ class FunctionWriter:
         if handler.name:
             self.code.emit("LOAD", caught)
             self.store(handler.name)
-        self.body(handler.body)
+        if handler.name and self._is_left_otherwise(handler):
+            self._guarded(lambda: self.body(handler.body),
+                          lambda guard: self._unbind(handler.name))
+        else:
+            self.body(handler.body)
+            if self.code.live:
+                self._unbind(handler.name)
         if self.code.live:
-            if handler.name:
-                self.const(None)
-                self.store(handler.name)
-                self.delete(handler.name)
             self.code.emit("DELETE", caught)
             self.code.jump(end)
         if handler.type is not None:
             self.code.close()
+
+    def _unbind(self, name: str | None) -> None:
+        if name:
+            self.const(None)
+            self.store(name)
+            self.delete(name)
+
+    def _is_left_otherwise(self, handler: ast.ExceptHandler) -> bool:
+        """Whether `as` may outlive its handler: by a jump, or by an exception caught around it."""
+        if self.tries or self.guards:
+            return True
+        lasting = self.scope.kind == "function" and (
+            self.scope.meaning(str(handler.name)) != "local")
+        return lasting or _jumps_out(handler.body)
 
     def _with(self, node: ast.With) -> None:
         self._with_items(node.items, node.body)
@@ -1038,6 +1058,23 @@ class FunctionWriter:
         self.load("__class__")
         self.load(self.scope.parameters[0])
         self.code.emit("CALL", 2)
+
+
+def _jumps_out(statements: list[ast.stmt]) -> bool:
+    """Whether a break or continue of a loop around leaves the statements."""
+    for node in statements:
+        if isinstance(node, (ast.Break, ast.Continue)):
+            return True
+        if isinstance(node, (ast.For, ast.While)):
+            inner = [node.orelse]
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            inner = []
+        else:
+            inner = [getattr(node, field, []) for field in ("body", "orelse", "finalbody")]
+            inner += [handler.body for handler in getattr(node, "handlers", [])]
+        if any(_jumps_out(part) for part in inner):
+            return True
+    return False
 
 
 def is_program_decorator(node: ast.expr) -> bool:

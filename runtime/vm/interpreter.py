@@ -669,7 +669,7 @@ class Execution:
             return operators.paid(self, made)
         self.meter.charge(48)
         if is_exception_class(cls):
-            if named and cls.builtin:
+            if named and cls.find("__init__") is UNBOUND:
                 raise fail("TypeError", "%s() takes no keyword arguments" % cls.name)
             instance = Error(cls, tuple(args))
         else:
@@ -705,7 +705,10 @@ class Execution:
         if type(name) is not str:
             raise fail("TypeError", "attribute name must be string, not '%s'" % class_name(name))
         if what == "delattr":
-            return self._delete_attribute(args[0], name)
+            try:
+                return self._delete_attribute(args[0], name)
+            except Divert as divert:
+                return operators.special().deleted(self, divert.held[0], divert.held[1])
         if what == "setattr":
             made = self._set_attribute(args[0], name, args[2])
             if made is _ENTERED:

@@ -154,6 +154,11 @@ def _drop(vm, function, args):
     return _enter(vm, function, list(args), "dropped")
 
 
+def deleted(vm, function, args):
+    """The same for the builtin delattr, which gives None."""
+    return _enter(vm, function, list(args), "checked", "__delattr__")
+
+
 def _delete(vm, container, at):
     if not has(container, "__delitem__"):
         raise fail("TypeError", "'%s' object doesn't support item deletion" % container.cls.name)

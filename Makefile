@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint docs pins lock clean
+.PHONY: help setup demo test soak bench lint docs pins lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ demo: setup  ## the sprinkler on 200 nodes in ns-3: a table, out/sprinkler.json 
 
 test: setup  ## the tests
 	@$(PY) -m pytest -n 2 --dist worksteal
+
+soak: setup  ## a million mutated bricks and states (half an hour); a row of docs/results.md
+	@$(PY) -m tests.soak
 
 bench: setup  ## ratios of the hot parts, as a table
 	@$(PY) -m bench

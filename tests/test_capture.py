@@ -151,3 +151,34 @@ def test_bytes_that_are_no_state_are_refused(state):
     node = Node(compile_source("x = 1").bricks)
     with pytest.raises(BadState):
         node.arrive(state)
+
+
+def forged(value):
+    """A state of a program that holds one list, whose only item is `value` as CBOR."""
+    source = "import node\nheld = ['KEPT']\nnode.migrate(b'')\nfor x in held: print([x])\n"
+    node = Node(compile_source(source).bricks)
+    execution = node.start()
+    assert execution.run(PlainHost(), 1_000_000) == BLOCKED
+    return node, execution.capture().replace(cbor.encode("KEPT"), value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"\xf7",  # an unbound variable
+        b"\xd5\x81\x0a",  # the mark of a frame that gives nothing
+        b"\xcb\x81\x01",  # a cell
+        b"\xd5\x83\x06\x61x\xc9\x81\x00",  # a class that is being made
+    ],
+    ids=["unbound", "dropped", "cell", "maker"],
+)
+def test_what_is_no_value_of_a_program_is_refused_where_one_stands(value):
+    node, state = forged(b"\x01")
+    execution = node.arrive(state)
+    execution.resume(None)
+    host = PlainHost()
+    assert execution.run(host, 1_000_000) == DONE
+    assert host.said == ["[1]\n"]
+    node, state = forged(value)
+    with pytest.raises(BadState):
+        node.arrive(state)

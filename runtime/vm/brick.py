@@ -146,7 +146,8 @@ class Brick:
             places.append(reader.pos)
             record = reader.item()
             _check_record(record)
-            _require(flags or not record[1], "a module body has no flags")
+            _require(flags or not (record[1] or record[2] or record[3] or record[6] or record[7]),
+                     "a module body has no flags, parameters or cells")
             flags.append(record[1])
             free_counts.append(record[7])
         _require(reader.done(), "bytes follow the brick")

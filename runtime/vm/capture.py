@@ -13,6 +13,7 @@ from runtime import cbor
 from runtime.constant import const
 from runtime.errors import BadBrick, BadState, DecodeError
 from runtime.vm import builtins, instructions, operators
+from runtime.vm.audit import audit
 from runtime.vm.brick import CLASS_BODY, GENERATOR, definition_of
 from runtime.vm.classes import (
     CLASS_COUNT,
@@ -957,6 +958,7 @@ def restore(data, bricks, root, seed=0, limits=None):
         top = decoder.decode()
         _need(decoder.reader.done())
         decoder.finish(top)
+        audit(execution)
     except BadState:
         raise
     except DecodeError as error:

@@ -981,10 +981,11 @@ class Execution:
         named = stack.pop() if flags & 2 else None
         defaults = stack.pop() if flags & 1 else ()
         self._check_cells(module, operand, cells)
-        if type(defaults) is not tuple or (named is not None and type(named) is not Dict):
+        function = Function(module, operand >> 3)
+        if (type(defaults) is not tuple or (named is not None and type(named) is not Dict)
+                or defaults and len(defaults) > module.brick.record(operand >> 3)[2]):
             raise fail("TypeError", "defaults are a tuple, named ones a dict")
         self.meter.charge(32)
-        function = Function(module, operand >> 3)
         if defaults:
             function.defaults = defaults
         if named:
@@ -1475,6 +1476,8 @@ class Execution:
                         elif opcode == _CALL_KW:
                             frame.at = at
                             names = pop()
+                            if type(names) is not tuple or len(names) > operand:
+                                raise fail("TypeError", "the names of arguments are a tuple")
                             args = stack[-operand:]
                             del stack[-operand:]
                             named = {}

@@ -85,47 +85,51 @@ def weigh(execution):
             continue
         seen[key] = True
         total += size_of(value)
-        kind = type(value)
-        if kind in (list, tuple):
-            waiting.extend(value)
-        elif kind is Dict:
-            waiting.extend(value.keys())
-            waiting.extend([value[item] for item in value.keys()])
-        elif kind is Set or kind is FrozenSet:
-            waiting.extend(value.table.keys())
-        elif kind is View:
-            waiting.append(value.of)
-        elif kind is Frame:
+        if isinstance(value, (Frame, Function, Instance)):
             total += _OBJECT_BYTES
-            waiting.extend((value.local, value.stack, value.cells, value.gives, value.generator))
-        elif isinstance(value, Instance):
-            total += _OBJECT_BYTES
-            for name in value.attributes:
-                total += 8
-                waiting.append(value.attributes[name])
-            if isinstance(value, Error) and value.trace:
-                total += 16 * len(value.trace)
-        elif kind is Cell:
-            waiting.append(value.value)
-        elif kind is Function:
-            total += _OBJECT_BYTES
-            waiting.extend((value.defaults, value.named_defaults, value.cells))
-        elif kind is Method:
-            waiting.extend((value.function, value.receiver))
-        elif kind is Iterator:
-            waiting.extend((value.items, value.watched))
-        elif kind is Generator:
-            waiting.append(value.frame)
-        elif kind is Class and not value.builtin:
-            for name in value.namespace:
-                total += 8
-                waiting.append(value.namespace[name])
-        elif kind is Property:
-            waiting.extend((value.fget, value.fset, value.fdel))
-        elif kind is StaticMethod or kind is ClassMethod:
-            waiting.append(value.function)
-        elif kind is Super:
-            waiting.append(value.receiver)
-        elif kind is Slice:
-            waiting.extend((value.start, value.stop, value.step))
+            if isinstance(value, Instance):
+                total += 8 * len(value.attributes)
+                if isinstance(value, Error) and value.trace:
+                    total += 16 * len(value.trace)
+        elif type(value) is Class and not value.builtin:
+            total += 8 * len(value.namespace)
+        waiting.extend(held(value))
     return total
+
+
+def held(value):
+    """What a compound value refers to, as a sequence."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return value
+    if kind is Dict:
+        return list(value.keys()) + [value[item] for item in value.keys()]
+    if kind is Set or kind is FrozenSet:
+        return list(value.table.keys())
+    if kind is View:
+        return (value.of,)
+    if kind is Frame:
+        return value.local, value.stack, value.cells, value.gives, value.generator
+    if isinstance(value, Instance):
+        return [value.attributes[name] for name in value.attributes]
+    if kind is Cell:
+        return (value.value,)
+    if kind is Function:
+        return value.defaults, value.named_defaults, value.cells
+    if kind is Method:
+        return value.function, value.receiver
+    if kind is Iterator:
+        return value.items, value.watched
+    if kind is Generator:
+        return (value.frame,)
+    if kind is Class and not value.builtin:
+        return [value.namespace[name] for name in value.namespace]
+    if kind is Property:
+        return value.fget, value.fset, value.fdel
+    if kind is StaticMethod or kind is ClassMethod:
+        return (value.function,)
+    if kind is Super:
+        return (value.receiver,)
+    if kind is Slice:
+        return value.start, value.stop, value.step
+    return ()

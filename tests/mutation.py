@@ -1,5 +1,7 @@
 """Bricks and states changed by what they are made of: items of CBOR, instructions of bytecode."""
 
+import copy
+
 from runtime import cbor
 from runtime.vm import instructions
 from tests.damage import damaged
@@ -103,7 +105,7 @@ def _change(item, other, drawn):
         at, to = drawn.randrange(len(item.inside)), drawn.randrange(len(item.inside))
         item.inside[at], item.inside[to] = item.inside[to], item.inside[at]
     elif item.major in (0, 1):
-        item.argument = max(0, item.argument + drawn.choice((-2, -1, 1, 2, 3, 8)))
+        item.argument = min(max(0, item.argument + drawn.choice((-2, -1, 1, 2, 3, 8))), _INTS[-1])
     elif item.major == 6:
         item.argument = drawn.choice(_TAGS)
     elif item.major == 3:
@@ -113,14 +115,7 @@ def _change(item, other, drawn):
         item.inside = damaged(item.inside, drawn)
         item.argument = len(item.inside)
     elif other.major in (4, 5, 6):
-        copied = _parse(_encoded(other), 0)[0]
-        _become(item, copied)
-
-
-def _encoded(item):
-    out = bytearray()
-    item.encode(out)
-    return bytes(out)
+        _become(item, copy.deepcopy(other))
 
 
 def _recount(item, drawn):
@@ -221,7 +216,8 @@ def code_changed(data, drawn):
             function[6] = [drawn.randrange(4) for _ in range(drawn.randrange(3))]
         else:
             operations = _operations(function[8])
-            _reprogram(operations, functions, drawn)
+            if operations:
+                _reprogram(operations, functions, drawn)
             function[8] = _assembled(operations)
     return cbor.encode([version, prelude, imports, constants, names, functions])
 
@@ -242,7 +238,7 @@ def _reprogram(operations, functions, drawn):
         operations[at], operations[other] = operations[other], operations[at]
     elif kind == 5:
         source = _operations(drawn.choice(functions)[8])
-        start = drawn.randrange(len(source))
+        start = drawn.randrange(len(source) + 1)
         operations[at:at] = source[start : start + drawn.randrange(1, 9)]
     elif kind == 6:
         del operations[at : at + drawn.randrange(1, 4)]

@@ -50,6 +50,7 @@ END = [("CONST", 0), "RETURN"]
         ([("INT", 1), "TRY", "POP", "CATCH", "POP", "END", *END], "takes more from the stack"),
         ([("CONST", 0), "YIELD", "RETURN"], "outside a generator"),
         (["NAMESPACE", "RETURN"], "outside a class body"),
+        ([("CELL", 0), *END], "out of range"),
         ([("FUNCTION", 0), "RETURN"], "not a function that can be built"),
         ([("LIST", 0), ("INT", 1), ("APPEND", 2), "RETURN"], "reaches below"),
         ([("FORMAT", 4), "RETURN"], "out of range"),
@@ -60,6 +61,33 @@ END = [("CONST", 0), "RETURN"]
 def test_code_that_could_corrupt_the_machine_is_refused(code, complaint):
     with pytest.raises(BadBrick, match=complaint):
         load_brick(brick_of(code, [None]))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        [("CELL", 0), ("STORE", 0), *END],
+        [("CELL", 0), ("TUPLE", 1), "RETURN"],
+        [("CELL", 0), ("CELL", 0), ("TUPLE", 2), ("FUNCTION", 20), "RETURN"],
+        [("CONST", 0), ("FUNCTION", 20), "RETURN"],
+        [("CELL", 0), ("CONST", 0), ("TUPLE", 2), ("FUNCTION", 20), "RETURN"],
+    ],
+    ids=["stored", "in a tuple", "too many", "no cells", "among values"],
+)
+def test_a_cell_goes_into_a_closure_and_nowhere_else(code):
+    def brick(code):
+        raw = b"".join(bytes([number(item)]) if isinstance(item, str) else
+                       bytes([number(item[0]), item[1]]) for item in code)
+        end = bytes([number("CONST"), 0, number("RETURN")])
+        return cbor.encode([1, None, [], [None], [], [
+            ["body", 0, 0, 0, 0, [], [], 0, end],
+            ["outer", 0, 0, 0, 1, [], [0], 0, raw],
+            ["inner", 0, 0, 0, 0, [], [], 1, end],
+        ]])
+
+    load_brick(brick([("CELL", 0), ("TUPLE", 1), ("FUNCTION", 20), "RETURN"]))
+    with pytest.raises(BadBrick, match="cells that are not of a closure"):
+        load_brick(brick(code))
 
 
 @pytest.mark.parametrize(

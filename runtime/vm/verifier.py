@@ -30,8 +30,10 @@ _RETURN = const(10)
 _RAISE = const(11)
 _RERAISE = const(12)
 _UNPACK_REST = const(63)
+_CELL = const(72)
 _FUNCTION = const(73)
 _CLASS = const(74)
+_TUPLE = const(53)
 _FORMAT = const(57)
 _SLICE = const(45)
 _APPEND = const(58)
@@ -72,6 +74,8 @@ class _Pass:
         self.arms = None
         self.height = 0
         self.live = True
+        self.cells = 0
+        self.tupled = False
         self.blocks = [_Block(_BLOCK, 0, 0, 0)]
 
     def fail(self, text):
@@ -187,6 +191,7 @@ class _Pass:
         if kind == "s" and not isinstance(self.brick.constants[operand], str):
             self.fail("a name is not a string")
         self.blocks[self.loop()].cost += 1
+        self.closure(opcode, operand)
         if opcode <= _FOR or opcode == _RETURN or opcode == _RAISE or opcode == _RERAISE:
             self.control(opcode, operand)
             return
@@ -210,6 +215,19 @@ class _Pass:
         self.pop(times * operand + plus)
         self.push(push_times * operand + push_plus)
         self.emit(opcode, operand)
+
+    def closure(self, opcode, operand):
+        """Cells are pushed for a closure alone: some CELL, their TUPLE, then what is built."""
+        builds = opcode in (_FUNCTION, _CLASS) and operand & 4
+        if opcode == _CELL and not self.tupled:
+            self.cells += 1
+        elif self.cells and not self.tupled and opcode == _TUPLE and operand == self.cells:
+            self.tupled = True
+        elif self.tupled and builds and self.cells == self.brick.free_counts[operand >> 3]:
+            self.cells = 0
+            self.tupled = False
+        elif self.cells or builds:
+            self.fail("cells that are not of a closure")
 
     def function_operands(self, opcode, operand):
         target = operand >> 3

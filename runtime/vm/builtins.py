@@ -384,7 +384,8 @@ def new_int(vm, a):
     elif type(value) not in (int, bool):
         raise fail("TypeError", "int() argument must be a string, a bytes-like object or a real "
                    "number, not '%s'" % class_name(value))
-    return operators.bounded(int(value))
+    # MicroPython's int() of a large negative float has no sign.
+    return operators.bounded(-int(-value) if value < 0 else int(value))
 
 
 def new_float(vm, a):

@@ -7,7 +7,15 @@ an Execution can be captured wherever a native blocks, at any depth of calls.
 from runtime.constant import const
 from runtime.errors import Killed, SamaraError
 from runtime.vm import builtins, operators
-from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS, link
+from runtime.vm.brick import (
+    CLASS_BODY,
+    CLASS_CELL,
+    GENERATOR,
+    VARARGS,
+    VARKEYWORDS,
+    definition_of,
+    link,
+)
 from runtime.vm.builtins import DIVERT, TAIL, construct, method_of, numbered
 from runtime.vm.classes import (
     CLASSES,
@@ -202,7 +210,8 @@ class Execution:
         for module in self.modules[1:]:
             if is_plain(self.modules, module):
                 module.started = True
-                module.globals = [PLAIN] * len(module.globals)
+                module.globals = [UNBOUND if definition_of(module.brick, slot) is None else PLAIN
+                                  for slot in range(len(module.globals))]
         self.limits = limits or Limits()
         self.meter = Meter(self)
         self.seed = seed
@@ -861,7 +870,8 @@ class Execution:
         if kind is StaticMethod:
             return found.function
         if kind is ClassMethod:
-            return Method(found.function, class_of(receiver))
+            return Method(found.function, receiver if type(receiver) is Class else
+                          class_of(receiver))
         return found
 
     def _instance_attribute(self, value, name):

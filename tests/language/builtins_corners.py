@@ -1,0 +1,11 @@
+x = 5
+print(list(range(5, 0, -2)), range(3)[1], range(10)[2:8:3], len(range(0, 10, 3)), 4 in range(0, 10, 2), range(3) == range(0, 3, 1), list(reversed(range(4))), bool(range(0)))
+print(range(2), range(1, 5), range(0, 5, 2), repr(range(3)[::-1]))
+print(list(enumerate("ab", 1)), list(zip([1, 2, 3], "ab")), list(map(lambda a, b: a + b, [1, 2], [3, 4])), list(filter(None, [0, 1, "", "a"])), list(zip()), list(zip(*[(1, 2), (3, 4)])))
+print(any([]), all([]), any([0, "", 5]), all([1, "a", []]), list(reversed([1, 2, 3])), list(reversed("abc")), tuple("ab"), list({"k": 1}))
+print((), (1,), [()], {}, [{}], ((),), [[], [[]]], {"a": {"b": []}}, (1, (2, (3,))), ["it's", 'say "x"', "both '\"", "\n\t\\", "é", "\x00\x7f"])
+it = iter([1, 2, 3]); print(next(it), list(it), list(it), next(it, None))
+a = b = []; a.append(1); print(b, a is b, a == [1], id(a) == id(b))
+nested = [[1, [2, 3]], [4]]; print([y for x in nested for y in x], [[y * 2 for y in x if isinstance(y, int)] for x in nested])
+print([(i, j) for i in range(3) for j in range(i)], {i: j for i, j in zip("ab", [1, 2])}, [i for i in range(10) if i % 2 if i > 3], [[j for j in range(i)] for i in range(3)])
+b = bytearray(b"abc"); b[0] = 120; b.append(33); b.extend(b"yz"); print(b, bytes(b), b[1], b[1:3], len(b), b == b"xbc!yz", list(b"ab"), b"ab" + b"c", b"ab" * 2, b"a" in b"cab", 97 in b"a", b"abc".hex(), bytes([1, 2]), bytes(2), "é".encode(), b"\xc3\xa9".decode(), b"'\"\n\x00")

@@ -4,9 +4,9 @@ import inspect
 
 import pytest
 
-from runtime.vm import Execution
+from runtime.vm import restore
 
-TRANSLATES = "translate" in inspect.signature(Execution).parameters
+TRANSLATES = "translate" in inspect.signature(restore).parameters
 
 ENGINES = {"interpreter": False, **({"translator": True} if TRANSLATES else {})}
 """By name: whether bricks are translated."""

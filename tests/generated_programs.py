@@ -5,7 +5,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-_KINDS = ("int", "float", "str", "list", "dict", "tuple")
+_KINDS = ("int", "float", "str", "list", "dict", "tuple", "set")
 _HEAD = """\
 import node
 class Store:
@@ -54,6 +54,45 @@ def twice(n):
     yield from [n, n]
 def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
+def spread(a, b=2, *rest, k=3, **named):
+    return [a, b, rest, k, sorted(named)]
+def keeper():
+    kept = []
+    def keep(item, *, twice=False):
+        kept.append(item)
+        if twice: keep(item)
+        return kept
+    return keep
+class Cycle:
+    made = 0
+    def __init__(self, n):
+        Cycle.made += 1
+        self.n, self.me = n, self
+    def __iter__(self): return self
+    def __next__(self):
+        if self.n <= 0: raise StopIteration
+        self.n -= 1
+        return self.n
+    def __call__(self, *args): return len(args) + self.n
+    @classmethod
+    def of(cls, text): return cls(len(text))
+    @staticmethod
+    def double(n): return n * 2
+    @property
+    def half(self): return self.n // 2
+    @half.setter
+    def half(self, n): self.n = n * 2
+class Faster(Cycle):
+    def __next__(self): return super().__next__() * 10
+    @classmethod
+    def of(cls, text): return super().of(text[1:])
+def chained(n):
+    try:
+        check(n)
+    except KeyError as error:
+        raise Odd("chained", n) from error
+    finally:
+        print("chained", n)
 def check(n):
     if n % 3 == 1:
         raise Odd("odd", n)
@@ -61,11 +100,12 @@ def check(n):
         raise KeyError(n)
     return n
 i0, i1, f0, s0 = 3, 10, 1.5, "abc"
-l0, l1, d0, t0 = [1, 2, 3], [], {"a": 1}, (1, 2)
+l0, l1, d0, t0, u0 = [1, 2, 3], [], {"a": 1}, (1, 2), {3, 1}
+keep0, cycle0 = keeper(), Faster(3)
 step0, store0, store1, gen0 = counter(5), Store("x"), Ledger(2), twice(3)
 """
 _START = {"int": ["i0", "i1"], "float": ["f0"], "str": ["s0"], "list": ["l0", "l1"],
-          "dict": ["d0"], "tuple": ["t0"]}
+          "dict": ["d0"], "tuple": ["t0"], "set": ["u0"]}
 
 
 class _Writer:
@@ -77,7 +117,7 @@ class _Writer:
         self.made = 0
         self.in_loop = 0
         self.in_function = 0
-        self.budget = 40
+        self.budget = 25
 
     def pick(self, *choices: str) -> str:
         return self.random.choice(choices)
@@ -102,7 +142,15 @@ class _Writer:
                 f"({a} if {self.truth()} else {b})",
                 f"sum(x for x in range({a} % 9) if x % 2)", "next(gen0, -1)", f"store0.put({a})",
                 f"store1.put({a})", "store1.size", f"max({a}, {b})", f"int({s})",
-                f"(lambda x, y=2: x - y)({a})", f"[p for p in {items} if p == {a}].count({a})",
+                f"(lambda x, y=2: x - y)({a})", f"({a} << 3 >> 1)", f"(~{a} + -{b})",
+                f"(1 if 0 < {a} <= {b} != 3 else 2)", f"Cycle({a} % 4).half",
+                f"cycle0(*{items}[:2], {a})", f"Cycle.of({s}).n", f"Faster.of({s})(1, 2)",
+                f"Cycle.double({a})", f"len(keep0({a}, twice={self.truth()}))", f"chained({a})",
+                f"len({self.value('set', deep - 1)})", f"pow({a} % 50, 3, 101)", f"ord({s}[0])",
+                f"(2 ** 70 + {a}) % 10007", f"{s}.find({s}[1:2])", f"next(iter({items}), {a})",
+                f"any(y > 2 for x in ({items}, [3]) for y in [len(str(x))]) + {a}",
+                f"int('%d' % {a}) + round({a} / 3)", f"hash({a}) - hash({a})",
+                f"[p for p in {items} if p == {a}].count({a})",
             )
         if kind == "float":
             return self.pick("0.25", f"({a} / 4)", f"float({a})", f"({a} / {self.value('int', 0)})",
@@ -111,18 +159,51 @@ class _Writer:
             return self.pick('"héllo"', f"({s} + 'q')[:20]", f"{s}[{a} % 4:]", f"{s}.upper()",
                              f"str({a})", f"(format({a}, '04d') + {s})[:30]", f"repr({items})[:25]",
                              f"'-'.join(str(x) for x in {items})[:20]", f"({s} * 2)[:20]",
-                             f"'%s=%d' % ({s}, {a})", f"{s}[{a}]", f"{s}[::-1]")
+                             f"'%s=%d' % ({s}, {a})", f"{s}[{a}]", f"{s}[::-1]",
+                             self.shown("{:+}|", "int") + self.shown("{:>6}|", "int")
+                             + self.shown("{!r:.7}", "str"),
+                             f"'%05d|%-4s|%r' % ({a}, {s}[:2], {s}[:3])",
+                             f"'%.2f' % ({a} / 7)", f"{s}.replace({s}[:1], 'z')[:25]",
+                             f"{s}.center({a} % 9)",
+                             f"{s}.partition('b')[2]", f"{s}.title().swapcase()",
+                             f"str({self.value('set', 0)})[:0] + {s}",
+                             f"' '.join({s}.split({s}[1:2] or None))", f"{s}.zfill({a} % 7)",
+                             self.shown("{:#x}", "int") + self.shown("{:.3e}", "float"))
         if kind == "list":
             return self.pick(f"[{a}, {s}]", f"[x * 2 for x in range({a} % 6)]", f"{items}[:4]",
                              f"sorted([{a}, 3, 1], key=lambda v: -v)", f"list(upto({a} % 4))",
                              f"[*{items}[:3], {a}]", f"list({s}[:5])", f"{items}[::-1][:5]",
                              "[(x, y) for x in range(2) for y in 'ab']", "list(store0)[:4]",
-                             f"list(zip(range(3), {s}))", f"[f(2) for f in [lambda q: q + {a}]]")
+                             f"list(zip(range(3), {s}))", f"[f(2) for f in [lambda q: q + {a}]]",
+                             f"spread({a}, *{items}[:3], k={s})",
+                             f"spread({a}, **{{'k': {a}, 'y': {s}}})",
+                             f"sorted({self.value('set', deep - 1)}, key=str)[:4]",
+                             f"keep0({s})[-3:]",
+                             f"list(cycle0)[:3] + {items}[:2]", f"[*map(str, {items})][:3]",
+                             f"[[y for y in range(x)] for x in range({a} % 4)]",
+                             f"list(enumerate({items}[:2], 2))",
+                             f"[z for z in [{a}, {s}, 2] if z if z != 2]",
+                             f"{items}[{a} % 3::-1][:5]",
+                             "[f() for f in [(lambda: x) for x in range(3)]]",
+                             f"list(filter(None, {items}))[:5]",
+                             f"sorted(set({items}[:0]) | {{{a}, 2}}, key=str)", f"{s}.split()[:3]")
         if kind == "dict":
             return self.pick(f"{{{s}: {a}}}", f"{{x: x * x for x in range({a} % 5)}}",
                              f"dict({self.value('dict', 0)}, k={a})", f"{{'n': {items}}}",
                              f"{{**{self.value('dict', 0)}, 'z': {a}}}")
-        return self.pick(f"({a}, {s})", f"({items},)", f"divmod({a}, 7)", f"tuple({items})[:3]")
+        if kind == "set":
+            other = self.value("set", deep - 1)
+            return self.pick(f"{{{a}, 2}}", f"{{x % 3 for x in range({a} % 9)}}",
+                             f"({other} | {{{a}}})",
+                             f"({other} & {self.value('set', 0)})", f"({other} - {{{a}}})",
+                             f"({other} ^ {{1, 2}})",
+                             f"set({s}[:0])", f"set(range({a} % 4))")
+        return self.pick(f"({a}, {s})", f"({items},)", f"(*{items}[:2], {a})",
+                         f"divmod({a}, 7)", f"tuple({items})[:3]")
+
+    def shown(self, field: str, kind: str) -> str:
+        """An f-string of one field, begun for another to follow."""
+        return "f'" + field.replace("{", "{" + self.value(kind, 0)) + "' "
 
     def truth(self) -> str:
         a = self.value("int", 0)
@@ -165,20 +246,35 @@ class _Writer:
 
     def show(self) -> None:
         kind = self.random.choice(_KINDS)
-        self.line(f"print({self.value(kind)}, {self.value('int', 1)})")
+        text = self.value(kind)
+        if kind == "set":
+            text = f"sorted({text}, key=str)"  # ours are ordered by insertion
+        self.line(f"print({text}, {self.value('int', 1)})")
 
     def change(self) -> None:
         a, s = self.value("int", 1), self.value("str", 1)
         items, pairs = self.value("list", 0), self.value("dict", 0)
         number, text = self.value("float", 0), self.value("str", 0)
-        self.line(self.pick(
+        choices = [
             f"{text} = f'{{{self.value('int', 0)}:04d}}-{{{text}!r}}'[:30]",
             f"{items}.append({a})", f"{pairs}[{s}] = {a}", f"{items}[{a} % 3] = {s}",
             f"{self.value('int', 0)} += {a}", f"{self.value('str', 0)} += {s}[:2]",
             f"{items} += [{a}]", f"del {items}[0]", f"{items}[1:2] = [{a}, {s}]",
             f"{pairs}['n'] = {items}[:2]", f"{items}.insert(0, {s})", f"{pairs}.pop({s}, None)",
             f"{items}.reverse()", "store0.items = store0.items[-3:]", f"{number} *= 2",
-            f"print(gen0.send({a}))" , "gen0 = upto(2)", f"{pairs}['a'] = {pairs}.get('a', 0)"))
+            f"print(gen0.send({a}))", f"u0.add({a} % 40)", f"u0.discard({a})",
+            f"cycle0.half = {a} % 5", f"{items}[::2] = {items}[::2]",
+            f"{items}[{a} % 2:] = ({s}, {a})", f"{self.value('int', 0)} -= {a}",
+            f"{self.value('int', 0)} //= {a}",
+            f"{pairs} |= {{{s}: {a}}}", f"del {pairs}[{s}]", f"{items}.sort(key=str, reverse=True)",
+            f"print(*{items}[:3], sep='-', end='.')", f"assert {self.truth()}, {s}",
+            f"store1.extra, {self.value('int', 0)} = {a}, {a}",
+            f"print(getattr(store1, 'extra', None), hasattr(cycle0, {s}))",
+            f"{pairs}['a'] = {pairs}.get('a', 0)"]
+        if not self.in_function:  # there they would be unbound variables of its own
+            choices += ["gen0 = upto(2)", f"u0 |= {{{a} % 40}}", f"cycle0 = Cycle({a} % 5)",
+                        f"print(seen := {a}, seen)"]
+        self.line(self.pick(*choices))
 
     def unpack(self) -> None:
         a, b = self.random.choice(self.names["int"]), self.random.choice(self.names["list"])
@@ -228,7 +324,8 @@ class _Writer:
         handled = self.random.random() < 0.7
         if handled:
             self.line(self.pick("except (KeyError, IndexError) as error:", "except Odd as error:",
-                                "except Exception as error:", "except TypeError as error:"))
+                                "except Exception as error:", "except TypeError as error:",
+                                "except (ArithmeticError, AssertionError, Odd) as error:"))
             self.depth += 1
             self.line("print(type(error).__name__, error)")
             self.depth -= 1
@@ -251,7 +348,7 @@ class _Writer:
                                                 for kind in _KINDS[1:]}}
         self.depth += 1
         for kind, start in (("float", "0.5"), ("str", "'local'"), ("list", "[n]"),
-                            ("dict", "{'a': n}"), ("tuple", "rest")):
+                            ("dict", "{'a': n}"), ("tuple", "rest"), ("set", "{n}")):
             self.line(f"{self.names[kind][0]} = {start}")
         self.line(f"if n > 0 and extra > -3: return {name}(n - 2, -9) if n < 9 else n")
         self.depth -= 1
@@ -294,9 +391,10 @@ class _Writer:
 def programs(draw: st.DrawFn) -> str:
     """The source of a program that prints what it does."""
     writer = _Writer(draw(st.randoms()))
-    for _ in range(draw(st.integers(2, 10))):
+    for _ in range(draw(st.integers(2, 8))):
         writer.statement()
-    writer.line("print(i0, i1, f0, s0, l0, l1, d0, t0, step0(), list(store0), list(gen0))")
+    writer.line("print(i0, i1, f0, s0, l0, l1, d0, t0, sorted(u0, key=str), Cycle.made, step0(), "
+                "list(store0), list(gen0))")
     return _HEAD + "\n".join(writer.lines) + "\n"
 
 

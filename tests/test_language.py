@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 
 from spatial.compiler import CompileError, compile_source
+from tests.engines import on_each_engine
 from tests.running import RECORDED, on_cpython, on_machine, record_corpus
 
 CORPUS = sorted(Path(__file__).parent.joinpath("language").glob("*.py"))
 
 
+@on_each_engine
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-def test_a_program_prints_and_ends_as_under_cpython(path):
+def test_a_program_prints_and_ends_as_under_cpython(path, translate):
     source = path.read_text()
     right = on_cpython(source)
     assert right.printed
-    assert on_machine(source) == right
+    assert on_machine(source, translate=translate) == right
 
 
 def test_what_is_recorded_of_the_corpus_is_of_these_programs_and_of_cpython_3_11():

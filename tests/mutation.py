@@ -12,11 +12,12 @@ _TEXTS = ("", "x", "cls", "attributes", "args", "trace", "frame", "__class__", "
           "__iter__", "__next__", "__enter__", "__exit__", "__getattr__", "__setattr__",
           "__getitem__", "__eq__", "__hash__", "__len__", "__call__", "__str__", "x\nimport os",
           "'\"\\", "é", "node", "math")
-_TAGS = (2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 28, 29, 30, 258)
+_TAGS = (2, 3, *range(6, 31), 258)
 _SIMPLE = (b"\xf4", b"\xf5", b"\xf6", b"\xf7", b"\xf9\x7e\x00",
            b"\xfb\x7f\xf0\0\0\0\0\0\0", b"\x80", b"\xa0", b"\x40", b"\x60", b"\xc6\x80",
-           b"\xd8\x1d\x00", b"\xd8\x1d\x01", b"\xd5\x81\x0a",
-           b"\xd5\x82\x05\xf6", b"\xf8\xff", b"\xc2\x41\xff")
+           b"\xd2\x14", b"\xe0", b"\xe1", b"\xd0\x81\x0a",
+           b"\xd0\x83\x05\xf6\xf6", b"\xd1\x80", b"\xd3\x00", b"\xd5\x01", b"\xd6\x02", b"\xd7\x00",
+           b"\xf8\xff", b"\xc2\x41\xff")
 
 
 class _Item:

@@ -155,20 +155,20 @@ def test_bytes_that_are_no_state_are_refused(state):
 
 def forged(value):
     """A state of a program that holds one list, whose only item is `value` as CBOR."""
-    source = "import node\nheld = ['KEPT']\nnode.migrate(b'')\nfor x in held: print([x])\n"
+    source = "import node\nheld = [271828]\nnode.migrate(b'')\nfor x in held: print([x])\n"
     node = Node(compile_source(source).bricks)
     execution = node.start()
     assert execution.run(PlainHost(), 1_000_000) == BLOCKED
-    return node, execution.capture().replace(cbor.encode("KEPT"), value)
+    return node, execution.capture().replace(cbor.encode(271828), value)
 
 
 @pytest.mark.parametrize(
     "value",
     [
         b"\xf7",  # an unbound variable
-        b"\xd5\x81\x0a",  # the mark of a frame that gives nothing
+        b"\xd0\x81\x0a",  # the mark of a frame that gives nothing
         b"\xcb\x81\x01",  # a cell
-        b"\xd5\x83\x06\x61x\xc9\x81\x00",  # a class that is being made
+        b"\xd0\x83\x06\x61x\xd6\x00",  # a class that is being made
     ],
     ids=["unbound", "dropped", "cell", "maker"],
 )

@@ -153,6 +153,19 @@ def test_bytes_that_are_no_state_are_refused(state):
         node.arrive(state)
 
 
+def test_a_class_may_hold_instances_of_its_own():
+    setup = """
+class A:
+    def __init__(self, n): self.n = n
+A.one = A(5)
+A.one.extra = [A.one]
+class E(ValueError): pass
+E.default = E("d")
+E.default.code = 7"""
+    assert after_a_move(setup, "A.one.n, A.one.extra[0] is A.one, type(A.one) is A, E.default.code,"
+                        "isinstance(E.default, ValueError)") == "5 True True 7 True"
+
+
 def forged(value):
     """A state of a program that holds one list, whose only item is `value` as CBOR."""
     source = "import node\nheld = [271828]\nnode.migrate(b'')\nfor x in held: print([x])\n"

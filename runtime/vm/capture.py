@@ -541,6 +541,8 @@ class _Decoder:
                 if value is not _Open:
                     opened[-1].items.append(value)
                 top = opened[-1]
+                if top.tag == _CLASS and len(top.items) == 3 and value is not _Open:
+                    self.class_head(top.shell, top.items)
                 if len(top.items) < top.count:
                     break
                 opened.pop()
@@ -721,8 +723,8 @@ class _Decoder:
         shell.named_defaults = named
         shell.cells = tuple(cells)
 
-    def _class(self, shell, items):
-        _need(len(items) >= 3 and len(items) % 2 == 1)
+    def class_head(self, shell, items):
+        """What a class is, known before what it has: that may be an instance of its own."""
         _need(type(items[1]) is str and type(items[2]) is Class)
         this = items[2]
         for _ in range(100):
@@ -735,6 +737,9 @@ class _Decoder:
         shell.name = short(items[1])
         shell.full_name = items[1]
         shell.base = items[2]
+
+    def _class(self, shell, items):
+        _need(len(items) >= 3 and len(items) % 2 == 1)
         for at in range(3, len(items), 2):
             _need(type(items[at]) is str)
             shell.namespace[items[at]] = items[at + 1]

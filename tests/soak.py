@@ -13,7 +13,7 @@ import time
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.fuzz import Tally, corpus, fuzz
+from tests.fuzz import CASE_S, Tally, corpus, fuzz
 
 RESULTS = Path(__file__).parent.parent / "docs" / "results.md"
 SLICE = 2_000
@@ -26,8 +26,8 @@ _END = "<!-- end -->"
 _PART = f"""
 ## `make soak`
 
-Bricks and states of `tests/fuzz_corpus`, mutated; what passes is run within {SLICE_S} s a slice of
-{SLICE:,} cases, by gas and memory bounds. *Broken*: an exception of the host, a hang, a bound
+Bricks and states of `tests/fuzz_corpus`, mutated; what passes runs by bounds of gas and memory,
+{CASE_S} s a case at most. *Broken*: an exception of the host, a hang, a bound
 exceeded, or a state that the machine wrote and would not read again.
 
 | when | commit | cases | broken | took | workers grew by | ends |

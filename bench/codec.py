@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 import cbor2
+from rich.table import Table
 
-from bench.timing import Ratio, seconds_a_call
+from bench.timing import Ratio, ratio_table, seconds_a_call
 from runtime import cbor
 
 VALUES = {
@@ -15,7 +16,11 @@ VALUES = {
 }
 
 
-def measure() -> Iterator[Ratio]:
+def table() -> Table:
+    return ratio_table("codec", _ratios())
+
+
+def _ratios() -> Iterator[Ratio]:
     for name, value in VALUES.items():
         data = cbor.encode(value)
         yield Ratio(

@@ -1,86 +1,186 @@
-"""The machine that programs run on, against the host's own interpreter on the same source."""
+"""The speed of the machine on each kernel, where the host's own interpreter on it is 1.0.
 
+Metering and sandbox are on. A kernel is a program under bench/kernels, whose first line says its
+kind; it prints what it found, and both sides must print the same.
+"""
+
+import contextlib
+import io
+import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.timing import Ratio, seconds_a_call
+from rich.table import Table
+
+from bench.timing import as_time, empty_table, least_seconds
 from runtime import vm
 from samara.boards import unix_board
 from samara.boards.mpy import BoardToolMissing
 from spatial.compiler import compile_source
 
-_KERNEL = Path(__file__).resolve().parent / "kernel_on_micropython.py"
+KERNELS = sorted((Path(__file__).resolve().parent / "kernels").glob("*.py"))
+LOOPS, REST = "loops and arithmetic", "the rest"
 
-_GAS = 100_000_000
+# Each engine, and what the Execution is told for it; the order is that of the columns.
+ENGINES: dict[str, dict[str, bool]] = {"interpreter": {}}
+HOSTS = ("CPython", "MicroPython")
 
-PROGRAMS = {
-    "a loop of additions": """
-total = 0
-for number in range(2000):
-    total = total + number * 3
-""",
-    "calls of a recursive function": """
-def fib(n):
-    if n < 2:
-        return n
-    return fib(n - 1) + fib(n - 2)
-fib(14)
-""",
-    "a list sorted by hand": """
-items = [(i * 7919) % 101 for i in range(60)]
-for i in range(len(items)):
-    for j in range(len(items) - 1 - i):
-        if items[j] > items[j + 1]:
-            items[j], items[j + 1] = items[j + 1], items[j]
-""",
+# The bars of issue 3: engine, host, kind of kernel (None: all), geometric mean.
+BARS = {
+    ("translator", "CPython", LOOPS): 0.8,
+    ("translator", "CPython", REST): 0.4,
+    ("translator", "CPython", None): 0.6,
+    ("translator", "MicroPython", LOOPS): 0.7,
+    ("translator", "MicroPython", REST): 0.3,
+    ("translator", "MicroPython", None): 0.5,
+    ("interpreter", "CPython", None): 0.04,
+    ("interpreter", "MicroPython", None): 0.03,
 }
 
+_ON_MICROPYTHON = Path(__file__).resolve().parent / "kernel_on_micropython.py"
+_HEAP = "2048wK"  # kernels are sized for time, not for a board
+_GAS = 1_000_000_000
+_MEMORY_BYTES = 1 << 22
 
-def measure() -> Iterator[Ratio]:
-    for name, source in PROGRAMS.items():
-        yield _on_cpython(name, source)
+@dataclass
+class Kernel:
+    """A program, and how fast it ran: by host natively, by engine and host as a ratio."""
+
+    name: str
+    kind: str
+    about: str
+    source: str
+    native_s: dict[str, float] = field(default_factory=dict)
+    speed: dict[tuple[str, str], float] = field(default_factory=dict)
+
+
+def kernels() -> list[Kernel]:
+    """All kernels, loops and arithmetic first."""
+    found = []
+    for path in KERNELS:
+        source = path.read_text()
+        kind, about = source.splitlines()[0].removeprefix("# ").split(": ")
+        found.append(Kernel(path.stem, kind, about, source))
+    return sorted(found, key=lambda kernel: (kernel.kind != LOOPS, kernel.name))
+
+
+def table() -> Table:
+    shown = empty_table("machine: speed, where the host itself is 1.0 (more is better)", "kernel")
+    shown.add_column("")
+    measured = kernels()
+    hosts = list(HOSTS)
+    for kernel in measured:
+        _on_cpython(kernel)
     try:
-        for name, source in PROGRAMS.items():
-            yield _on_micropython(name, source)
+        for kernel in measured:
+            _on_micropython(kernel)
     except BoardToolMissing as missing:
         print(f"machine: MicroPython is left out: {missing}")
+        hosts.remove("MicroPython")
+    columns = [(engine, host) for host in hosts for engine in ENGINES]
+    for host in hosts:
+        shown.add_column(f"{host} itself", justify="right")
+        for engine in ENGINES:
+            shown.add_column(f"{engine} / {host}", justify="right", style="bold")
+    for kernel in measured:
+        cells = []
+        for host in hosts:
+            cells.append(as_time(kernel.native_s[host]))
+            cells += [f"{kernel.speed[engine, host]:.3f}" for engine in ENGINES]
+        shown.add_row(kernel.name, kernel.about, *cells)
+    shown.add_section()
+    for kind in (LOOPS, REST, None):
+        means = {column: geometric_mean(measured, column, kind) for column in columns}
+        cells = []
+        for host in hosts:
+            cells.append("")
+            cells += [_held(means[engine, host], engine, host, kind) for engine in ENGINES]
+        shown.add_row("geometric mean", kind or "all", *cells)
+    return shown
 
 
-def _on_cpython(name: str, source: str) -> Ratio:
-    bricks = [vm.load_brick(data) for data in compile_source(source).bricks]
-    return Ratio(
-        name,
-        seconds_a_call(partial(_run, {brick.name: brick for brick in bricks}, bricks[0].name)),
-        "CPython",
-        seconds_a_call(partial(exec, compile(source, name, "exec"), {})),
+def geometric_mean(measured: list[Kernel], column: tuple[str, str], kind: str | None) -> float:
+    return statistics.geometric_mean(
+        kernel.speed[column] for kernel in measured if kind in (None, kernel.kind)
     )
 
 
-def _on_micropython(name: str, source: str) -> Ratio:
+def _held(mean: float, engine: str, host: str, kind: str | None) -> str:
+    bar = BARS.get((engine, host, kind))
+    if bar is None:
+        return f"{mean:.3f}"
+    return f"{mean:.3f} {'>=' if mean >= bar else '[red]<[/red]'} {bar:g}"
+
+
+class _Printed:
+    """A node of which the program asks nothing but to print."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+
+def _on_cpython(kernel: Kernel) -> None:
+    code = compile(kernel.source, kernel.name, "exec")
+    said = io.StringIO()
+
+    def native() -> None:
+        said.seek(0)
+        said.truncate()
+        with contextlib.redirect_stdout(said):
+            exec(code, {"__name__": "__main__"})
+
+    kernel.native_s["CPython"] = least_seconds(native)
+    bricks = [vm.load_brick(data) for data in compile_source(kernel.source).bricks]
+    by_name = {brick.name: brick for brick in bricks}
+    for engine, options in ENGINES.items():
+        host = _Printed()
+
+        def ours(host: _Printed = host, options: dict[str, bool] = options) -> None:
+            host.text = ""
+            limits = vm.Limits(_MEMORY_BYTES)
+            execution: Any = vm.Execution(by_name, bricks[0].name, 0, limits, **options)
+            outcome = execution.run(host, _GAS)
+            if outcome != vm.DONE:
+                raise AssertionError(f"{kernel.name} ended with {outcome}: {execution.failure}")
+
+        took_s = least_seconds(ours)
+        _same(kernel, host.text, said.getvalue())
+        kernel.speed[engine, "CPython"] = kernel.native_s["CPython"] / took_s
+
+
+def _on_micropython(kernel: Kernel) -> None:
     with tempfile.TemporaryDirectory(prefix="samara-bench-") as folder:
-        kernel = Path(folder) / "kernel.py"
-        kernel.write_text(source)
+        source = Path(folder) / f"{kernel.name}.py"
+        source.write_text(kernel.source)
         bricks = []
-        for number, data in enumerate(compile_source(source).bricks):
+        for number, data in enumerate(compile_source(kernel.source).bricks):
             brick = Path(folder) / f"{number}.brick"
             brick.write_bytes(data)
             bricks.append(str(brick))
-        done = subprocess.run(
-            unix_board.command(str(_KERNEL), str(kernel), *bricks),
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-    ours_us, own_us = map(int, done.stdout.split())
-    return Ratio(name, ours_us / 1e6, "MicroPython", own_us / 1e6)
+        for engine, options in ENGINES.items():
+            done = subprocess.run(
+                unix_board.command(
+                    str(_ON_MICROPYTHON), ",".join(options), str(source), *bricks, heap=_HEAP
+                ),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=300,
+            )
+            if done.returncode:
+                raise AssertionError(f"{kernel.name} on MicroPython:\n{done.stdout}{done.stderr}")
+            *_, native_us, ours_us, native_said, ours_said = done.stdout.splitlines()
+            _same(kernel, ours_said, native_said)
+            kernel.native_s["MicroPython"] = int(native_us) / 1e6
+            kernel.speed[engine, "MicroPython"] = int(native_us) / int(ours_us)
 
 
-def _run(bricks: dict[bytes, Any], root: bytes) -> None:
-    execution = vm.Execution(bricks, root, 0, vm.Limits(1 << 24))
-    if execution.run(None, _GAS) != vm.DONE:
-        raise AssertionError("the program did not end")
+def _same(kernel: Kernel, ours: str, native: str) -> None:
+    if ours.strip() != native.strip():
+        raise AssertionError(f"{kernel.name} printed {ours!r}, the host {native!r}")

@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from functools import partial
 
-from bench.timing import Ratio, seconds_a_call
+from rich.table import Table
+
+from bench.timing import Ratio, ratio_table, seconds_a_call
 from runtime import wire
 from runtime.node import Node, NodeConfig
 
 _FAR = b"\x00\x01"
 
 
-def measure() -> Iterator[Ratio]:
+def table() -> Table:
+    return ratio_table("node", _ratios())
+
+
+def _ratios() -> Iterator[Ratio]:
     node = Node(NodeConfig("bench"), 100)
     beacon = wire.encode(wire.Beacon(b"neighbor", 1, 1200, 3400, 2000))
     damaged = beacon[:-1]

@@ -16,7 +16,7 @@ from typing import Any
 
 from runtime import vm, wire
 from runtime.message import Bounds
-from runtime.vm import brick, builtins, capture, instructions, natives
+from runtime.vm import brick, builtins, capture, fusion, instructions, natives
 from runtime.vm.classes import CLASS_COUNT, class_numbered, is_exception_class
 from runtime.vm.operators import size_of
 from runtime.vm.values import Dict
@@ -507,6 +507,18 @@ def _hostile() -> str:
 _ENDS = {"": "well", "Killed: ": "Killed: gas or memory, whichever is met first"}
 
 
+def _fused() -> str:
+    pushes = ["nothing", *(f"`{name}`" for name in ("LOAD", "INT", "CONST"))]
+    results = [f"`{result}`" if result else "nothing" for result in fusion.RESULTS.split(";")]
+    rows = [
+        *((f"`{sequence}`", str(fusion.FIRST + at))
+          for at, sequence in enumerate(fusion.SEQUENCES.split(";"))),
+        ("a `LOAD` of the left operand, or nothing; the right one: " + ", ".join(pushes)
+         + "; an operator; then " + ", ".join(results), "256 and up"),
+    ]
+    return _table(("run as one", "number"), rows)
+
+
 _PARTS: dict[str, Callable[[], str]] = {
     "refused": _refused,
     "refused_builtins": _refused_builtins,
@@ -521,6 +533,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "exec": _exec,
     "sizes": _sizes,
     "hostile": _hostile,
+    "fused": _fused,
 }
 
 

@@ -106,14 +106,10 @@ def test_a_variable_that_may_be_read_travels(body):
 
 
 def test_what_an_engine_puts_together_is_looked_at_one_by_one():
-    brick = load_brick(compile_source("def f(x, y):\n    g()\n    return x").bricks[0])
+    brick = load_brick(compile_source("def f(x, y):\n    g()\n    return x + y").bricks[0])
     code = brick.function(1)
-    place = code.words.index(number("CALL")) + 2
-    assert live(code, place) == 1
-    load = code.words.index(number("LOAD"), place)
-    code.words = code.words[:load] + (len(KINDS) + 50,) + code.words[load + 1 :]
-    code.live = None
-    assert live(code, place) == 1
+    assert max(code.words[::2]) >= len(KINDS)
+    assert live(code, code.words.index(number("CALL")) + 2) == 0b11
 
 
 def test_a_class_body_keeps_what_it_has_defined():

@@ -517,7 +517,7 @@ def new_classmethod(vm, a):
 
 
 def _list_append(vm, a):
-    vm.charge(4)
+    vm.meter.charge(4)
     a[0].append(a[1])
 
 
@@ -1131,14 +1131,17 @@ COUNT = _FIRST_NATIVE + len(_NATIVE_NAMES)
 
 # Made when first asked for, so that a board holds those only that its programs use.
 _made = {}
+_by_number = {}
+methods_met = {}
+"""By host type: the methods by name that were looked up on values of it."""
 
 
 def named(name):
     """A builtin by its name (methods and module functions with their dot), or UNBOUND."""
-    if name in CLASSES:
-        return CLASSES[name]
     found = _made.get(name)
     if found is None:
+        if name in CLASSES:
+            return CLASSES[name]
         at = (";" + _ROWS).find(";" + name + " ")
         if at >= 0:
             number = CLASS_COUNT + _ROWS.count(";", 0, at)
@@ -1157,11 +1160,16 @@ def named(name):
 
 def numbered(number):
     """A builtin by its number in the bytecode."""
-    if number < CLASS_COUNT:
-        return class_numbered(number)
-    if number < _FIRST_NATIVE:
-        return named(_ROWS.split(";")[number - CLASS_COUNT].split(" ")[0])
-    return named("node." + _NATIVE_NAMES[number - _FIRST_NATIVE])
+    found = _by_number.get(number)
+    if found is None:
+        if number < CLASS_COUNT:
+            found = class_numbered(number)
+        elif number < _FIRST_NATIVE:
+            found = named(_ROWS.split(";")[number - CLASS_COUNT].split(" ")[0])
+        else:
+            found = named("node." + _NATIVE_NAMES[number - _FIRST_NATIVE])
+        _by_number[number] = found
+    return found
 
 
 def number_of(builtin):
@@ -1186,13 +1194,21 @@ def row_of(builtin):
 
 def method_of(value, name):
     """The builtin method `name` of a value, or UNBOUND."""
-    found = named(class_of(value).name + "." + name)
-    if found is UNBOUND:
-        kind = type(value)
-        if kind is bool:
-            return named("int." + name)
-        if kind is bytearray:
-            return named("bytes." + name)
+    kind = type(value)
+    methods = methods_met.get(kind)
+    if methods is None:
+        if isinstance(value, Instance):
+            return named(value.cls.name + "." + name)
+        methods = methods_met[kind] = {}
+    found = methods.get(name)
+    if found is None:
+        found = named(class_of(value).name + "." + name)
+        if found is UNBOUND and kind is bool:
+            found = named("int." + name)
+        if found is UNBOUND and kind is bytearray:
+            found = named("bytes." + name)
+        if found is not UNBOUND:
+            methods[name] = found
     return found
 
 

@@ -148,8 +148,33 @@ _LOAD_CLASS_NAME = const(79)
 _SET = const(80)
 _ADD_TO = const(81)
 
-# Below this no int needs a closer look at its size.
-_SMALL = const(0x3FFFFFFF)
+# The fused ones, as runtime/vm/fusion.py numbers them.
+_FUSED = const(128)
+_LOOP_FOR_STORE = const(128)
+_LOAD_LOAD_ITEM = const(129)
+_LOAD_INT_ITEM = const(130)
+_LOAD_ITEM = const(131)
+_INT_ITEM = const(132)
+_LOAD_LOAD_STORE_ITEM = const(133)
+_LOAD_ATTR = const(134)
+_LOAD_STORE_ATTR = const(135)
+_LOAD_METHOD = const(136)
+_TUPLE_UNPACK = const(137)
+_DUP_ATTR = const(138)
+_DUP_IF_POP = const(139)
+_NOTHING = const(255)
+_ARITHMETIC = const(256)
+_INPLACE_ON_STACK = const(512)
+_STACK_AND_LOCAL = const(768)
+_STACK_AND_INT = const(1024)
+_STACK_AND_CONST = const(1280)
+_LOCAL_AND_LOCAL = const(1536)
+_LOCAL_AND_INT = const(1792)
+_LOCAL_AND_CONST = const(2048)
+
+# Between these an int takes no memory, and needs no closer look at its size.
+_LEAST = const(-0x20000000)
+_MOST = const(0x20000000)
 
 _UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator, Set, FrozenSet, View)
 
@@ -228,6 +253,7 @@ class Execution:
         self.tail = None
         self.resolved = None
         self.pending = None
+        self.spare = None
         body = Function(self.modules[0], 0)
         self.modules[0].started = True
         self.frames = [Frame(body, [UNBOUND] * body.unpacked().local_count, [])]
@@ -556,7 +582,7 @@ class Execution:
         return -1
 
     def _call_builtin(self, builtin, args, named):
-        row = builtins.row_of(builtin)
+        row = builtin.row or builtins.row_of(builtin)
         if row is None:
             return self._call_native(builtin, args, named)
         name = builtin.name
@@ -1194,6 +1220,18 @@ class Execution:
         stack = frame.stack
         pop = stack.pop
         module = frame.function.module
+        if opcode == _APPEND or opcode == _PUT:
+            value = pop()
+            key = pop() if opcode == _PUT else None
+            target = stack[-operand]
+            if opcode == _PUT:
+                operators.store_item(self, target, key, value)
+            elif type(target) is not list:
+                raise fail("TypeError", "not a list")
+            else:
+                self.charge(4)
+                target.append(value)
+            return UNBOUND
         if opcode == _TUPLE or opcode == _LIST or opcode == _STRING:
             first = len(stack) - operand
             items = stack[first:]
@@ -1206,6 +1244,24 @@ class Execution:
                 return "".join(items)
             self.charge(16 + 4 * operand)
             return tuple(items) if opcode == _TUPLE else items
+        if opcode == _ITER:
+            return self._begin_iteration(pop())
+        if opcode == _YIELD:
+            value = pop()
+            self._give(value)
+            return _ENTERED
+        if opcode == _YIELD_FROM:
+            return self._yield_from(frame)
+        if opcode == _STORE_CELL:
+            frame.cells[operand].value = pop()
+            return UNBOUND
+        if opcode == _UNPACK or opcode == _UNPACK_REST:
+            value = pop()
+            items = self._unpack(value, operand, opcode == _UNPACK_REST)
+            if items is None:
+                return self._as_list_first(frame, value)
+            stack.extend(items)
+            return UNBOUND
         if opcode == _DICT:
             first = len(stack) - 2 * operand
             items = stack[first:]
@@ -1232,18 +1288,6 @@ class Execution:
             if type(spec) is not str:
                 raise fail("TypeError", "a format specification is a string")
             return builtins.format_value(self, value, spec)
-        if opcode == _APPEND or opcode == _PUT:
-            value = pop()
-            key = pop() if opcode == _PUT else None
-            target = stack[-operand]
-            if opcode == _PUT:
-                operators.store_item(self, target, key, value)
-            elif type(target) is not list:
-                raise fail("TypeError", "not a list")
-            else:
-                self.charge(4)
-                target.append(value)
-            return UNBOUND
         if opcode == _EXTEND or opcode == _MERGE:
             source = pop()
             target = stack[-1]
@@ -1256,30 +1300,6 @@ class Execution:
                 raise fail("TypeError", "not a list")
             self.charge(4 * len(items))
             target.extend(list(items))
-            return UNBOUND
-        if opcode == _UNPACK or opcode == _UNPACK_REST:
-            value = pop()
-            items = self._unpack(value, operand, opcode == _UNPACK_REST)
-            if items is None:
-                return self._as_list_first(frame, value)
-            stack.extend(items)
-            return UNBOUND
-        if opcode == _ITER:
-            return self._begin_iteration(pop())
-        if opcode == _YIELD:
-            value = pop()
-            self._give(value)
-            return _ENTERED
-        if opcode == _YIELD_FROM:
-            return self._yield_from(frame)
-        if opcode == _LOAD_CELL:
-            value = frame.cells[operand].value
-            if value is UNBOUND:
-                raise fail("NameError", "cannot access free variable where it is not associated "
-                           "with a value in enclosing scope")
-            return value
-        if opcode == _STORE_CELL:
-            frame.cells[operand].value = pop()
             return UNBOUND
         if opcode == _DELETE:
             if frame.local[operand] is UNBOUND:
@@ -1305,8 +1325,6 @@ class Execution:
             return _ENTERED
         if opcode == _NAMESPACE:
             return self._namespace(frame)
-        if opcode == _BUILTIN:
-            return numbered(operand)
         if opcode == _IMPORT:
             return self._import(frame, operand)
         if opcode == _SET:
@@ -1336,49 +1354,296 @@ class Execution:
 
     # --- the loop
 
-    def _loop(self):
+    def _loop(self, int=int, float=float, type=type, unbound=UNBOUND):
+        # The defaults are there because a local variable is found faster than a builtin. On
+        # MicroPython the first 16 are the fastest, in the order in which they are first set.
+        opcode = operand = at = 0
         frames = self.frames
+        meter = self.meter
+        # What might run translated is called, and its loops begun, by the way that looks for it.
+        translate = self.translate
         truth = operators.truth
+        methods = builtins.methods_met
         while True:
             frame = frames[-1]
-            function = frame.function
-            module = function.module
-            words = function.code.words
-            constants = module.brick.constants
+            code = frame.function.code
+            words = code.words
             local = frame.local
             stack = frame.stack
             push = stack.append
             pop = stack.pop
             at = frame.at
+            constants = code.brick.constants
+            module = frame.function.module
             try:
                 while True:
                     opcode = words[at]
                     operand = words[at + 1]
                     at += 2
-                    result = UNBOUND
-                    if opcode < _ADD:
-                        if opcode == _LOAD:
+                    if opcode >= _ARITHMETIC:
+                        # An operator on numbers: its operands, the result, what becomes of it.
+                        # Whatever else it meets is left to the instructions one by one.
+                        if opcode >= _LOCAL_AND_LOCAL:
+                            left = local[operand]
+                            right = words[at + 1]
+                            if opcode < _LOCAL_AND_INT:
+                                right = local[right]
+                            elif opcode >= _LOCAL_AND_CONST:
+                                right = constants[right]
+                            at += 4
+                        elif opcode >= _STACK_AND_LOCAL:
+                            left = stack[-1]
+                            if opcode < _STACK_AND_INT:
+                                right = local[operand]
+                            elif opcode < _STACK_AND_CONST:
+                                right = operand
+                            else:
+                                right = constants[operand]
+                            at += 2
+                        else:
+                            left = stack[-2]
+                            right = stack[-1]
+                        operator = opcode & 31
+                        kind = type(left)
+                        other = type(right)
+                        if (kind is int or kind is float) if kind is other else (
+                                (kind is int or kind is float) and (other is int or other is float)
+                                and _LEAST < left < _MOST and _LEAST < right < _MOST):
+                            if operator < 3:
+                                if operator == 0:
+                                    value = left + right
+                                elif operator == 1:
+                                    value = left - right
+                                else:
+                                    value = left * right
+                                if not _LEAST < value < _MOST:
+                                    value = unbound
+                            elif operator < 9:
+                                if operator < 5:
+                                    value = left < right if operator == 3 else left <= right
+                                elif operator < 7:
+                                    value = left > right if operator == 5 else left >= right
+                                else:
+                                    value = left == right if operator == 7 else left != right
+                            elif operator == 9:
+                                if right and _LEAST < left < _MOST and _LEAST < right < _MOST:
+                                    value = left / right
+                                else:
+                                    value = unbound
+                            elif kind is not int or other is not int:
+                                value = unbound
+                            else:
+                                if operator > 14:
+                                    if operator == 15:
+                                        value = left & right
+                                    else:
+                                        value = left | right if operator == 16 else left ^ right
+                                elif not 0 < right < _MOST:
+                                    value = _MOST
+                                elif operator == 11:
+                                    value = left % right
+                                elif operator == 10:
+                                    value = left // right
+                                elif right < 32 and _LEAST < left < _MOST:
+                                    value = left >> right if operator == 14 else left << right
+                                else:
+                                    value = _MOST
+                                if not _LEAST < value < _MOST:
+                                    value = unbound
+                        elif kind is str and other is str and 6 < operator < 9:
+                            value = left == right if operator == 7 else left != right
+                        else:
+                            value = unbound
+                        if value is not unbound:
+                            result = opcode & 224
+                            if opcode < _LOCAL_AND_LOCAL:
+                                if opcode < _STACK_AND_LOCAL:
+                                    pop()
+                                if result == 0:
+                                    stack[-1] = value
+                                    continue
+                                pop()
+                            if result == 0:
+                                push(value)
+                            elif result == 32:
+                                local[words[at + 1]] = value
+                                at += 2
+                            elif result == 64:
+                                local[words[at + 1]] = value
+                                at = words[at + 3]
+                            elif result == 96:
+                                at = at + 2 if value else words[at + 1]
+                            elif result == 128:
+                                at = words[at + 1] if value else at + 2
+                            else:
+                                at = at + 4 if value else words[at + 3]
+                            continue
+                        if opcode >= _STACK_AND_LOCAL:
+                            if opcode >= _LOCAL_AND_LOCAL:
+                                at -= 4
+                                opcode = _LOAD
+                            else:
+                                at -= 2
+                                opcode = (_LOAD if opcode < _STACK_AND_INT
+                                          else _INT if opcode < _STACK_AND_CONST else _CONST)
+                        elif opcode >= _INPLACE_ON_STACK:
+                            opcode = _INPLACE
+                        else:
+                            opcode = _ADD + operator if operator < 9 else _BINARY
+                    elif opcode >= _FUSED:
+                        if opcode == _LOOP_FOR_STORE:
+                            if not translate:
+                                gas = self.gas - operand
+                                self.gas = gas
+                                if gas < 0:
+                                    raise Killed("gas: the bound for this visit is spent")
+                                iterator = stack[-1]
+                                if type(iterator) is Iterator and iterator.watched is None:
+                                    items = iterator.items
+                                    here = iterator.at
+                                    if here < len(items):
+                                        iterator.at = here + 1
+                                        local[words[at + 3]] = items[here]
+                                        at += 4
+                                    else:
+                                        pop()
+                                        at = words[at + 1]
+                                continue
+                            opcode = _LOOP
+                        elif opcode >= _TUPLE_UNPACK:
+                            if opcode == _DUP_ATTR:
+                                value = stack[-1]
+                                if type(value) is Instance:
+                                    name = constants[words[at + 1]]
+                                    if name in value.attributes:
+                                        this = value.cls
+                                        while this is not None and name not in this.namespace:
+                                            this = this.base
+                                        if this is None:
+                                            push(value.attributes[name])
+                                            at += 2
+                                            continue
+                                opcode = _DUP
+                            elif opcode == _DUP_IF_POP:
+                                value = stack[-1]
+                                if value is True:
+                                    pop()
+                                    at += 4
+                                    continue
+                                if value is False:
+                                    at = words[at + 1]
+                                    continue
+                                opcode = _DUP
+                            elif operand == 2 and words[at + 1] == 2:
+                                meter.charge(24)
+                                meter.charge(8)
+                                value = stack[-1]
+                                stack[-1] = stack[-2]
+                                stack[-2] = value
+                                at += 2
+                                continue
+                            else:
+                                opcode = _TUPLE
+                        elif opcode < _LOAD_LOAD_STORE_ITEM:
+                            if opcode < _LOAD_ITEM:
+                                container = local[operand]
+                                index = words[at + 1]
+                                if opcode == _LOAD_LOAD_ITEM:
+                                    index = local[index]
+                            else:
+                                container = stack[-1]
+                                index = local[operand] if opcode == _LOAD_ITEM else operand
+                            kind = type(container)
+                            if kind is list or kind is tuple or kind is str or kind is bytes:
+                                if type(index) is int and 0 <= index < len(container):
+                                    if opcode < _LOAD_ITEM:
+                                        at += 4
+                                        push(container[index])
+                                    else:
+                                        at += 2
+                                        stack[-1] = container[index]
+                                    continue
+                            elif (kind is Dict and (type(index) is str or type(index) is int)
+                                  and index in container):
+                                if opcode < _LOAD_ITEM:
+                                    at += 4
+                                    push(container[index])
+                                else:
+                                    at += 2
+                                    stack[-1] = container[index]
+                                continue
+                            opcode = _LOAD if opcode != _INT_ITEM else _INT
+                        elif opcode < _LOAD_ATTR:
+                            container = local[operand]
+                            index = local[words[at + 1]]
+                            if (type(container) is list and type(index) is int
+                                    and 0 <= index < len(container)):
+                                container[index] = pop()
+                                at += 4
+                                continue
+                            opcode = _LOAD
+                        else:
                             value = local[operand]
-                            if value is UNBOUND:
-                                raise fail("UnboundLocalError", "cannot access local variable "
-                                           "where it is not associated with a value")
-                            push(value)
-                        elif opcode == _CONST:
-                            push(constants[operand])
-                        elif opcode == _STORE:
-                            local[operand] = pop()
-                        elif opcode == _INT:
-                            push(operand)
-                        elif opcode == _IF:
+                            if isinstance(value, Instance):
+                                name = constants[words[at + 1]]
+                                attributes = value.attributes
+                                this = value.cls
+                                if opcode == _LOAD_METHOD:
+                                    if name not in attributes:
+                                        while this is not None:
+                                            if name in this.namespace:
+                                                found = this.namespace[name]
+                                                if type(found) is Function:
+                                                    push(found)
+                                                    push(value)
+                                                    at += 2
+                                                    opcode = _NOTHING
+                                                break
+                                            this = this.base
+                                elif name in attributes:
+                                    if opcode == _LOAD_ATTR:
+                                        while this is not None and name not in this.namespace:
+                                            this = this.base
+                                        if this is None:
+                                            push(attributes[name])
+                                            at += 2
+                                            continue
+                                    else:
+                                        while (this is not None and name not in this.namespace
+                                               and "__setattr__" not in this.namespace):
+                                            this = this.base
+                                        if this is None:
+                                            meter.charge(16)
+                                            attributes[name] = pop()
+                                            at += 2
+                                            continue
+                            elif opcode == _LOAD_METHOD:
+                                found = methods.get(type(value))
+                                if found is not None:
+                                    found = found.get(constants[words[at + 1]])
+                                    if found is not None:
+                                        push(found)
+                                        push(value)
+                                        at += 2
+                                        continue
+                            if opcode == _NOTHING:
+                                continue
+                            opcode = _LOAD
+                    result = unbound
+                    if opcode < _LOAD:
+                        if opcode == _JUMP:
+                            at = operand
+                            continue
+                        if opcode == _IF:
                             value = pop()
                             if value is not True and (value is False or not truth(value)):
                                 at = operand
-                        elif opcode == _LOOP:
-                            self.gas -= operand
-                            if self.gas < 0:
+                            continue
+                        if opcode == _LOOP:
+                            gas = self.gas - operand
+                            self.gas = gas
+                            if gas < 0:
                                 raise Killed("gas: the bound for this visit is spent")
-                        elif opcode == _JUMP:
-                            at = operand
                         elif opcode == _FOR:
                             iterator = stack[-1]
                             kind = type(iterator)
@@ -1409,57 +1674,17 @@ class Execution:
                                     result = self._wake(iterator, None)
                                 else:
                                     result = self._next([iterator])
-                        elif opcode == _LOAD_GLOBAL:
-                            value = module.globals[operand]
-                            if value is UNBOUND or value is PLAIN:
-                                value = self._global(module, operand)
-                            push(value)
-                        elif opcode == _CALL:
-                            frame.at = at
-                            if operand:
-                                args = stack[-operand:]
-                                del stack[-operand:]
-                            else:
-                                args = []
-                            result = self._enter(pop(), args)
-                        elif opcode == _METHOD:
-                            value = stack[-1]
-                            name = constants[operand]
-                            if isinstance(value, Instance):
-                                found = UNBOUND
-                                if name not in value.attributes:
-                                    found = value.cls.find(name)
-                                    if type(found) is not Function:
-                                        found = UNBOUND
-                            else:
-                                found = method_of(value, name)
-                            if found is not UNBOUND:
-                                stack[-1] = found
-                                push(value)
-                            else:
-                                frame.at = at
-                                pop()
-                                push(UNBOUND)
-                                result = self._method(value, name)
-                        elif opcode == _CALL_METHOD:
-                            frame.at = at
-                            if operand:
-                                args = stack[-operand:]
-                                del stack[-operand:]
-                            else:
-                                args = []
-                            receiver = pop()
-                            callee = pop()
-                            if callee is UNBOUND:
-                                result = self._enter(receiver, args)
-                            else:
-                                args.insert(0, receiver)
-                                result = self._enter(callee, args)
                         elif opcode == _RETURN:
                             value = pop()
                             frames.pop()
                             generator = frame.generator
-                            if generator is not None:
+                            if generator is None and frame.gives is None and frames:
+                                if stack:
+                                    del stack[:]
+                                frame.local = frame.cells = ()
+                                self.spare = frame
+                                frames[-1].stack.append(value)
+                            elif generator is not None:
                                 generator.frame = None
                                 generator.running = False
                                 stop = Error(CLASSES["StopIteration"],
@@ -1474,32 +1699,10 @@ class Execution:
                                 if value is not DROPPED:
                                     frames[-1].stack.append(value)
                             break
-                        elif opcode == _STORE_GLOBAL:
-                            module.globals[operand] = pop()
-                        elif opcode == _ATTR:
-                            frame.at = at
-                            result = self._attribute(pop(), constants[operand])
                         elif opcode == _JUMP_IF:
                             value = pop()
                             if value is True or (value is not False and truth(value)):
                                 at = operand
-                        elif opcode == _CALL_KW:
-                            frame.at = at
-                            names = pop()
-                            if type(names) is not tuple or len(names) > operand:
-                                raise fail("TypeError", "the names of arguments are a tuple")
-                            args = stack[-operand:]
-                            del stack[-operand:]
-                            named = {}
-                            first = operand - len(names)
-                            for place in range(len(names)):
-                                named[names[place]] = args[first + place]
-                            result = self._enter(pop(), args[:first], named)
-                        elif opcode == _CALL_EX:
-                            frame.at = at
-                            named = pop()
-                            args = pop()
-                            result = self._enter(pop(), list(args), named)
                         elif opcode == _RAISE:
                             frame.at = at
                             cause = pop() if operand else UNBOUND
@@ -1513,6 +1716,121 @@ class Execution:
                             frame.at = at
                             error = pop()
                             raise Raise(error if is_exception(error) else self._active())
+                    elif opcode < _ATTR:
+                        if opcode == _LOAD:
+                            value = local[operand]
+                            if value is unbound:
+                                raise fail("UnboundLocalError", "cannot access local variable "
+                                           "where it is not associated with a value")
+                            push(value)
+                        elif opcode == _LOAD_GLOBAL:
+                            value = module.globals[operand]
+                            if value is unbound or value is PLAIN:
+                                value = self._global(module, operand)
+                            push(value)
+                        elif opcode == _STORE:
+                            local[operand] = pop()
+                        elif opcode == _CONST:
+                            push(constants[operand])
+                        elif opcode == _INT:
+                            push(operand)
+                        else:
+                            module.globals[operand] = pop()
+                        continue
+                    elif opcode < _ADD:
+                        frame.at = at
+                        if opcode == _CALL or opcode == _CALL_METHOD:
+                            first = len(stack) - operand
+                            base = first - 1
+                            if opcode == _CALL_METHOD:
+                                base -= 1
+                                if stack[base] is not unbound:
+                                    first -= 1
+                                callee = stack[base]
+                                if callee is unbound:
+                                    callee = stack[first - 1]
+                            else:
+                                callee = stack[base]
+                            if first == len(stack):
+                                args = []
+                                pop()
+                                if opcode == _CALL_METHOD:
+                                    pop()
+                            else:
+                                args = stack[first:]
+                                del stack[base:]
+                            kind = type(callee)
+                            if (kind is Function and callee.code is not None
+                                    and callee.code.takes == len(args) and not translate):
+                                # As _call_function does where nothing needs a closer look.
+                                code = callee.code
+                                gas = self.gas - code.cost
+                                self.gas = gas
+                                if gas < 0:
+                                    raise Killed("gas: the bound for this visit is spent")
+                                if len(frames) >= MAX_FRAMES:
+                                    raise fail("RecursionError",
+                                               "maximum recursion depth exceeded")
+                                missing = code.local_count
+                                size_bytes = 48 + 4 * missing
+                                spent = meter.spent + size_bytes
+                                if spent > meter.allowance:
+                                    meter.charge(size_bytes)
+                                else:
+                                    meter.spent = spent
+                                missing -= len(args)
+                                if missing:
+                                    args += [unbound] * missing
+                                frame = self.spare
+                                if frame is None:
+                                    frame = Frame(callee, args, callee.cells)
+                                else:
+                                    self.spare = None
+                                    frame.function = callee
+                                    frame.at = 0
+                                    frame.local = args
+                                    frame.cells = callee.cells
+                                frames.append(frame)
+                                break
+                            if kind is Builtin:
+                                result = self._call_builtin(callee, args, None)
+                            else:
+                                result = self._enter(callee, args)
+                        elif opcode == _METHOD:
+                            value = stack[-1]
+                            name = constants[operand]
+                            if isinstance(value, Instance):
+                                found = unbound
+                                if name not in value.attributes:
+                                    found = value.cls.find(name)
+                                    if type(found) is not Function:
+                                        found = unbound
+                            else:
+                                found = method_of(value, name)
+                            if found is not unbound:
+                                stack[-1] = found
+                                push(value)
+                            else:
+                                pop()
+                                push(unbound)
+                                result = self._method(value, name)
+                        elif opcode == _ATTR:
+                            result = self._attribute(pop(), constants[operand])
+                        elif opcode == _CALL_KW:
+                            names = pop()
+                            if type(names) is not tuple or len(names) > operand:
+                                raise fail("TypeError", "the names of arguments are a tuple")
+                            args = stack[-operand:]
+                            del stack[-operand:]
+                            named = {}
+                            first = operand - len(names)
+                            for place in range(len(names)):
+                                named[names[place]] = args[first + place]
+                            result = self._enter(pop(), args[:first], named)
+                        else:
+                            named = pop()
+                            args = pop()
+                            result = self._enter(pop(), list(args), named)
                     elif opcode < _BINARY:
                         right = pop()
                         left = stack[-1]
@@ -1526,7 +1844,7 @@ class Execution:
                                     value = left - right
                                 else:
                                     value = left * right
-                                if not -_SMALL < value < _SMALL:
+                                if not _LEAST < value < _MOST:
                                     frame.at = at
                                     if kind is not other:
                                         operators.fits_float(left)
@@ -1561,17 +1879,41 @@ class Execution:
                         if opcode == _ITEM:
                             index = pop()
                             container = pop()
+                            kind = type(container)
+                            if kind is list or kind is tuple:
+                                if type(index) is int and 0 <= index < len(container):
+                                    push(container[index])
+                                    continue
+                            elif kind is Dict and type(index) is str and index in container:
+                                push(container[index])
+                                continue
                             if isinstance(container, Instance):
                                 result = self._enter_special(container, "__getitem__", [index],
                                                              "is not subscriptable")
                             else:
                                 push(operators.item(self, container, index))
                         elif opcode == _NOT:
-                            stack[-1] = not truth(stack[-1])
+                            value = stack[-1]
+                            if value is False:
+                                stack[-1] = True
+                            elif value is True:
+                                stack[-1] = False
+                            else:
+                                stack[-1] = not truth(value)
+                            continue
                         elif opcode == _STORE_ITEM:
                             index = pop()
                             container = pop()
                             value = pop()
+                            kind = type(container)
+                            if kind is list:
+                                if type(index) is int and 0 <= index < len(container):
+                                    container[index] = value
+                                    continue
+                            elif kind is Dict and type(index) is str:
+                                meter.charge(24)
+                                container[index] = value
+                                continue
                             if isinstance(container, Instance):
                                 if self._enter_special(container, "__setitem__", [index, value],
                                                        "does not support item assignment"
@@ -1605,6 +1947,9 @@ class Execution:
                             container = pop()
                             item = pop()
                             kind = type(container)
+                            if kind is Dict and type(item) is str:
+                                push(item in container)
+                                continue
                             if kind is Generator or kind is Iterator:
                                 result = self._enter(self._prelude_function("contains"),
                                                      [container, item])
@@ -1623,6 +1968,16 @@ class Execution:
                         elif opcode == _STORE_ATTR:
                             target = pop()
                             value = pop()
+                            if type(target) is Instance and constants[operand] in target.attributes:
+                                name = constants[operand]
+                                this = target.cls
+                                while (this is not None and name not in this.namespace
+                                       and "__setattr__" not in this.namespace):
+                                    this = this.base
+                                if this is None:
+                                    meter.charge(16)
+                                    target.attributes[name] = value
+                                    continue
                             if self._set_attribute(target, constants[operand], value) is _ENTERED:
                                 frames[-1].gives = DROPPED
                                 break
@@ -1648,6 +2003,16 @@ class Execution:
                         else:
                             value = pop()
                             stack.insert(len(stack) - 2, value)
+                    elif opcode == _LOAD_CELL:
+                        value = frame.cells[operand].value
+                        if value is unbound:
+                            raise fail("NameError", "cannot access free variable where it is not "
+                                       "associated with a value in enclosing scope")
+                        push(value)
+                        continue
+                    elif opcode == _BUILTIN:
+                        push(numbered(operand))
+                        continue
                     else:
                         frame.at = at
                         result = self._rare(opcode, operand, frame)

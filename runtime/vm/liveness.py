@@ -3,7 +3,7 @@
 from runtime.constant import const
 from runtime.vm import instructions
 from runtime.vm.brick import CLASS_BODY
-from runtime.vm.verifier import verify
+from runtime.vm.fusion import single
 
 _LOOP = const(1)
 _IF = const(2)
@@ -49,11 +49,6 @@ def _marks(code, at):
     kinds = instructions.KINDS
     words = code.words
     handlers = code.handlers
-    for place in range(0, len(words), 2):
-        if words[place] >= len(kinds):
-            # An engine put some together, which hides what the first of them does.
-            words = verify(code, code.brick, code.brick.record(code.index)[-1])[0]
-            break
     marks = {at: 0, max(at - 2, 0): 0}
     for place in range(0, len(words), 2):
         if words[place] in (_IF, _JUMP, _JUMP_IF, _FOR):
@@ -65,7 +60,7 @@ def _marks(code, at):
         changed = False
         mask = 0
         for place in range(len(words) - 2, -2, -2):
-            opcode = words[place]
+            opcode = single(words[place])
             operand = words[place + 1]
             if opcode == _JUMP:
                 mask = marks[operand]

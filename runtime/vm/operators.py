@@ -718,10 +718,13 @@ def delete_item(vm, container, at):
         raise fail("TypeError", "'%s' object doesn't support item deletion" % class_name(container))
 
 
+_OF_THE_HOST = (int, bool, float, str, bytes, bytearray, list, tuple, range)
+
+
 def truth(value):
     """`bool(value)`; Divert where a program's class says it."""
     kind = type(value)
-    if kind in (int, bool, float, str, bytes, bytearray, list, tuple, range):
+    if kind in _OF_THE_HOST:
         return bool(value)
     if kind is Dict or kind in _SETS:
         return len(value) > 0

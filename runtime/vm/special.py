@@ -20,6 +20,7 @@ from runtime.vm.classes import (
     is_exception,
     is_exception_class,
 )
+from runtime.vm.fusion import single
 from runtime.vm.instructions import OPERATORS
 from runtime.vm.values import (
     DROPPED,
@@ -279,7 +280,7 @@ def _unanswered(vm, which, left, right):
 def _binary(vm, which, left, right):
     """From an instruction: NE asks for `==` first, and inverts it."""
     frame = vm.frames[-1]
-    if which == operators.EQUAL and frame.function.code.words[frame.at - 2] == _NE:
+    if which == operators.EQUAL and single(frame.function.code.words[frame.at - 2]) == _NE:
         which = _NOT_EQUAL
     return binary(vm, which, left, right)
 
@@ -287,7 +288,7 @@ def _binary(vm, which, left, right):
 def _prelude(vm, name, args):
     """The prelude's function of this name does it, in bytecode."""
     frame = vm.frames[-1]
-    wanted = name != "equal" or frame.function.code.words[frame.at - 2] != _NE
+    wanted = name != "equal" or single(frame.function.code.words[frame.at - 2]) != _NE
     result = vm._enter(vm._prelude_function(name), list(args))
     if result is _ENTERED and not wanted:
         vm.frames[-1].gives = ("true", (False,))

@@ -5,7 +5,6 @@ in range, every branch goes to an enclosing block, and at every instruction the 
 operand stack is one number, whatever path led there.
 """
 
-import sys
 from array import array
 
 from runtime.constant import const
@@ -42,9 +41,6 @@ _YIELD = const(65)
 _YIELD_FROM = const(66)
 _NAMESPACE = const(75)
 _ADD_TO = const(81)
-
-# A tuple is read faster on CPython; an array is half its size on a board.
-_fixed = tuple if sys.implementation.name == "cpython" else lambda words: words
 
 _GENERATOR = const(4)
 _CLASS_BODY = const(8)
@@ -329,7 +325,7 @@ def verify(code, brick, raw, positions=None):
         check.fail("ends inside a block")
     if check.live:
         check.fail("falls off its end")
-    return _fixed(check.words), tuple(check.handlers), 1 + check.blocks[0].cost
+    return check.words, tuple(check.handlers), 1 + check.blocks[0].cost
 
 
 def _walk(check, raw, positions, heights):

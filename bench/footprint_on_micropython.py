@@ -1,6 +1,6 @@
 """Under MicroPython: what a node takes of the heap, or what bricks and a move cost it.
 
-    heap FOLDER MODULE... -- BRICK...   bytes once the modules are imported, and with a message held
+    heap FOLDER MODULE... -- BRICK...   bytes of a node, of a message, and of all the modules
     costs BRICK -- BRICK...             verifying the first; suspending the program of the others
 
 FOLDER is where the modules are, or `-` for the board's flash. Lines are `NAME NUMBER`.
@@ -26,11 +26,9 @@ def read(path):
 def heap(folder, modules, bricks):
     if folder != "-":
         sys.path[:] = [folder, ".frozen"]
-    before_bytes = allocated_bytes()
-    for name in modules:
-        __import__(name)
-    print("imported", allocated_bytes() - before_bytes)
+    empty_bytes = allocated_bytes()
     from runtime.node import Node, NodeConfig
+    print("started", allocated_bytes() - empty_bytes)
     data = [read(path) for path in bricks]
     before_bytes = allocated_bytes()
     node = Node(NodeConfig("bench"), 116)
@@ -38,6 +36,10 @@ def heap(folder, modules, bricks):
     before_bytes = allocated_bytes()
     node.inject(0, data, {"memory_bytes": 16384})
     print("admitted", allocated_bytes() - before_bytes)
+    del node, data
+    for name in modules:
+        __import__(name)
+    print("imported", allocated_bytes() - empty_bytes)
 
 
 def least_us(call):

@@ -456,7 +456,7 @@ def _bounds_table() -> str:
 
 def _exec() -> str:
     rows = [
-        ("`--engine`", "`interpreter` or `translator`", "`translator`"),
+        ("`--engine`", "`interpreter`, the one there is so far", "`interpreter`"),
         ("`--gas N`", "the bound of its work", f"as the program declares, or {exec_command.GAS:,}"),
         (
             "`--memory BYTES`",

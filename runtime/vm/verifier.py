@@ -35,6 +35,7 @@ _CLASS = const(74)
 _TUPLE = const(53)
 _FORMAT = const(57)
 _SLICE = const(45)
+_POP = const(48)
 _APPEND = const(58)
 _PUT = const(59)
 _YIELD = const(65)
@@ -70,6 +71,8 @@ class _Pass:
         self.arms = None
         self.height = 0
         self.live = True
+        self.opcode = 0
+        self.leaving = False
         self.cells = 0
         self.tupled = False
         self.blocks = [_Block(_BLOCK, 0, 0, 0)]
@@ -85,7 +88,10 @@ class _Pass:
     def pop(self, count):
         self.height -= count
         if self.height < self.blocks[-1].floor:
-            self.fail("takes more from the stack than there is")
+            # On the way out of a guarded block, what lies below it may go: nothing can fail there.
+            if self.opcode != _POP or self.height < 0:
+                self.fail("takes more from the stack than there is")
+            self.leaving = True
 
     def push(self, count):
         self.height += count
@@ -186,6 +192,11 @@ class _Pass:
             self.fail("operand %d is out of range" % operand)
         if kind == "s" and not isinstance(self.brick.constants[operand], str):
             self.fail("a name is not a string")
+        self.opcode = opcode
+        if self.leaving:
+            if opcode != _POP and opcode != _JUMP:
+                self.fail("goes on in a guarded block with too little on the stack")
+            self.leaving = opcode == _POP
         self.blocks[self.loop()].cost += 1
         self.closure(opcode, operand)
         if opcode <= _FOR or opcode == _RETURN or opcode == _RAISE or opcode == _RERAISE:

@@ -2,7 +2,8 @@
 
     python -m samara.boards.mpy [--out build/mpy]
 
-Only what is newer than its output is compiled, or all where this file is. The routing bricks under
+Only what is newer than its output is compiled, or all where this file or `lean.py` is, which says
+what of a source stays here. The routing bricks under
 `runtime/routing/` are programs of the message language, which travel as bricks, so they are left
 out.
 """
@@ -15,6 +16,7 @@ import sys
 from pathlib import Path
 
 from runtime.errors import SamaraError
+from samara.boards import lean
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "mpy"
@@ -44,7 +46,8 @@ def build(out: Path = OUT) -> Path:
         target = out / source.with_suffix(".mpy")
         wanted.add(target)
         # How it is compiled counts as well.
-        newest_ns = max((ROOT / source).stat().st_mtime_ns, Path(__file__).stat().st_mtime_ns)
+        made_from = (ROOT / source, Path(__file__), Path(lean.__file__))
+        newest_ns = max(path.stat().st_mtime_ns for path in made_from)
         if not target.exists() or target.stat().st_mtime_ns < newest_ns:
             _compile(source, target)
     for orphan in set(out.rglob("*.mpy")) - wanted:
@@ -55,16 +58,27 @@ def build(out: Path = OUT) -> Path:
 def _compile(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}.part")
+    leaner = target.with_suffix(f".{os.getpid()}.py")
+    leaner.write_text(_lean(source))
     done = subprocess.run(
-        [_mpy_cross(), *_OPTIONS, "-s", _called(source), "-o", str(unfinished), str(ROOT / source)],
+        [_mpy_cross(), *_OPTIONS, "-s", _called(source), "-o", str(unfinished), str(leaner)],
         capture_output=True,
         text=True,
         check=False,
     )
+    leaner.unlink()
     if done.returncode != 0:
         unfinished.unlink(missing_ok=True)
         raise SamaraError(f"{source} does not compile for MicroPython:\n{done.stderr.strip()}")
     unfinished.replace(target)
+
+
+def _lean(source: Path) -> str:
+    text = (ROOT / source).read_text()
+    try:
+        return lean.lean(text)
+    except SyntaxError:
+        return text  # the compiler says it in its words
 
 
 def _called(source: Path) -> str:

@@ -1,0 +1,111 @@
+"""A source without what a board can do without, line by line where it was: tracebacks stay true.
+
+`__slots__` and `__all__` go: MicroPython gives them no meaning, and each is a tuple of names in the
+heap. Texts for people, which are constants of their own in a .mpy file, each an object in the heap
+however seldom it is said, become slices of the module's one text. (A frozen module's constants are
+no heap at all, so there they stay.)
+"""
+
+import ast
+import re
+from typing import NamedTuple
+
+_ALL_TEXT = "_T"
+_GOES = ("__slots__", "__all__")
+_INTERNED = 10  # characters up to which MicroPython makes a constant text a name
+
+
+class _Edit(NamedTuple):
+    """What stands from one place of the source to another, (line, column in bytes), and instead."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
+
+
+def lean(source: str, texts: bool = True) -> str:
+    """The source for a board; with its texts as they are where not `texts`."""
+    tree = ast.parse(source)
+    edits = [
+        _edit(node, "pass")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and _is_needless(node)
+    ]
+    if texts:
+        gathered = _Texts()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                for statement in node.body[ast.get_docstring(node) is not None :]:
+                    gathered.visit(statement)
+        edits += gathered.edits
+        if gathered.all:
+            source = f"{source.rstrip()}\n{_ALL_TEXT} = {gathered.all!r}\n"
+    return _edited(source, edits)
+
+
+def _is_needless(node: ast.Assign) -> bool:
+    target = node.targets[0]
+    return isinstance(target, ast.Name) and target.id in _GOES
+
+
+class _Texts(ast.NodeVisitor):
+    """Finds the texts of function bodies and gathers them in `all`; the `edits` that follow."""
+
+    def __init__(self) -> None:
+        self.all = ""
+        self.edits: list[_Edit] = []
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """Its own turn comes: lean() walks them all."""
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str) and _is_for_people(node.value):
+            self.edits.append(_edit(node, self._part(node.value)))
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        parts = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+        if sum(isinstance(each, ast.FormattedValue) for each in ast.walk(node)) > len(parts):
+            return  # a format that is computed, or an f-string in another: few, so they stay
+        template = "".join([_template(part) for part in node.values])
+        if _is_for_people(template):
+            values = [ast.unparse(part.value) for part in parts]
+            self.edits.append(_edit(node, f"{self._part(template)}.format({', '.join(values)})"))
+
+    def _part(self, text: str) -> str:
+        """The expression that gives a text; it is gathered here where it is new."""
+        if text not in self.all:
+            self.all += text
+        at = self.all.index(text)
+        return f"{_ALL_TEXT}[{at}:{at + len(text)}]"
+
+
+def _template(part: ast.expr) -> str:
+    """A part of an f-string as `format` takes it."""
+    if isinstance(part, ast.Constant):
+        return str(part.value).replace("{", "{{").replace("}", "}}")
+    assert isinstance(part, ast.FormattedValue)
+    template = "" if part.conversion < 0 else f"!{chr(part.conversion)}"
+    if part.format_spec is not None:
+        assert isinstance(part.format_spec, ast.JoinedStr)
+        template += ":" + "".join([_template(spec) for spec in part.format_spec.values])
+    return "{" + template + "}"
+
+
+def _is_for_people(text: str) -> bool:
+    return len(text) > _INTERNED and text.isascii() and not re.fullmatch(r"[\w.]+", text)
+
+
+def _edit(node: ast.stmt | ast.expr, text: str) -> _Edit:
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    return _Edit((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset), text)
+
+
+def _edited(source: str, edits: list[_Edit]) -> str:
+    """The source with the edits made; what stood on more lines than one still takes them."""
+    lines = [line.encode() for line in source.split("\n")]
+    for (first, start), (last, end), text in sorted(edits, reverse=True):
+        before, after = lines[first - 1][:start], lines[last - 1][end:]
+        lines[first - 1 : last] = [before + text.encode(), *[b""] * (last - first)]
+        lines[last - 1] += after
+    return b"\n".join(lines).decode()

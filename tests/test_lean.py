@@ -1,0 +1,93 @@
+"""What a board's sources lose on the way to it, and that they mean the same."""
+
+import ast
+
+import pytest
+
+from samara.boards import lean, mpy
+
+SOURCE = '''"""A module."""
+
+__all__ = ("Thing",
+           "say")
+LABEL = "a text outside of functions"
+
+
+class Thing:
+    """It has slots."""
+
+    __slots__ = (
+        "name",
+    )
+
+    def __init__(self, name="the default name"):
+        self.name = name
+
+    def say(self, count, width):
+        """What it says."""
+        if count < 0:
+            raise ValueError("a count is not negative, "
+                             "and this one is")
+        told = f"{self.name!r}: {{{count:03d}}} of {self.name + ', and more'}" f" and again {count}"
+        return told + "then a text that is %d characters" % width
+
+
+def where():
+    raise KeyError
+'''
+
+
+def test_programs_mean_the_same_without_it():
+    there, here = {}, {}
+    exec(lean.lean(SOURCE), there)
+    exec(SOURCE, here)
+    for one in (there, here):
+        thing = one["Thing"]()
+        one["said"] = thing.say(2, 7)
+        with pytest.raises(ValueError, match="and this one is") as caught:
+            thing.say(-1, 0)
+        one["words"] = str(caught.value)
+        one["line"] = caught.traceback[-1].lineno
+    assert there["said"] == here["said"]
+    assert there["words"] == here["words"]
+    assert there["line"] == here["line"]
+    assert there["LABEL"] == here["LABEL"]
+
+
+def test_slots_and_exported_names_go_and_texts_become_one():
+    made = lean.lean(SOURCE)
+    assert "__slots__" not in made
+    assert "__all__" not in made
+    functions = [node for node in ast.walk(ast.parse(made)) if isinstance(node, ast.FunctionDef)]
+    texts = [
+        node.value
+        for each in functions
+        for node in ast.walk(each)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 10
+    ]
+    assert texts == ["the default name", "What it says."], made
+
+
+def test_a_frozen_module_keeps_its_texts():
+    made = lean.lean(SOURCE, texts=False)
+    assert "and this one is" in made
+    assert "__slots__" not in made
+
+
+def test_a_format_that_is_computed_stays():
+    source = "def say(text, width):\n    return f'{text:{width}} of them'\n"
+    assert lean.lean(source) == source
+
+
+def functions(source):
+    return [
+        (node.name, node.lineno, [type(one).__name__ for one in node.body], node.body[-1].lineno)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
+@pytest.mark.parametrize("path", mpy.modules(), ids=str)
+def test_every_line_of_the_runtime_stays_where_it_is(path):
+    source = (mpy.ROOT / path).read_text()
+    assert functions(lean.lean(source)) == functions(source)

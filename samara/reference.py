@@ -84,7 +84,9 @@ first {name_bytes} bytes of that. Line tables are not part of it.
     function = [name, flags, positional, keyword_only, locals, names, cells, free, code]
 
 `flags` add up: {flags}.
-`names` are those of the parameters, in a class body those of all local variables. `cells` are the
+`names` are those of the parameters, in a class body those of all local variables; behind them, by
+number, those of other locals and then cells that may be read before they are assigned, `""` for the
+rest. `cells` are the
 variables that closures share: 0 for a fresh one, else 1 + the parameter that it starts from.
 `free` counts the cells that come from the function around it.
 

@@ -65,7 +65,7 @@ class Code:
             self.handlers = handlers
 
     def catches(self):
-        """The (first, end) of each CATCH, inner ones first: seldom asked for, so found late."""
+        """As verifier.arms has them: seldom asked for, so found late."""
         if self._arms is None:
             self._arms = arms(self) if self.handlers else ()
         return self._arms
@@ -88,7 +88,9 @@ class Code:
 
     @property
     def local_names(self):
-        """The parameters' names; in a class body those of all local variables."""
+        """The parameters' names; in a class body those of all local variables. Behind them, by
+        number, those of others, then of cells, that may be read unbound; the rest are "".
+        """
         names = self._names
         if names is None:
             names = self._names = self.brick.record(self.index)[5]
@@ -203,8 +205,9 @@ def _check_record(record):
         _require(isinstance(item, str), "a name is a string")
     parameters = positional + keyword_only + (flags & VARARGS) + ((flags & VARKEYWORDS) >> 1)
     _require(parameters <= local_count, "more parameters than local variables")
-    wanted = local_count if flags & CLASS_BODY else positional + keyword_only
-    _require(len(names) == wanted and (not flags & CLASS_BODY or parameters == 0), "bad names")
+    least = local_count if flags & CLASS_BODY else positional + keyword_only
+    _require(least <= len(names) <= local_count + len(cells) + free_count
+             and (not flags & CLASS_BODY or parameters == 0), "bad names")
     _require(len(cells) + free_count < 256, "too many cells")
     _require(not flags & CLASS_BODY or not flags & GENERATOR, "a class body that yields")
     for source in cells:

@@ -1,17 +1,23 @@
 """What is said of calls whose arguments do not fit, in CPython's words."""
 
-from runtime.vm.classes import class_name, fail
-from runtime.vm.values import UNBOUND
+from runtime.vm import builtins
+from runtime.vm.classes import class_name, fail, has
+from runtime.vm.values import UNBOUND, Builtin, Class, Function, Method, spelled
 
 
-def too_many(function, given):
+def too_many(function, given, local):
+    """`local` are the arguments so far: those in its end were given by names that only they have.
+    """
     code = function.code
     least = code.positional - len(function.defaults)
     takes = str(code.positional) if least == code.positional else \
         "from %d to %d" % (least, code.positional)
-    return "%s() takes %s positional argument%s but %d %s given" % (
-        code.name, takes, "" if code.positional == 1 and least == 1 else "s", given,
-        "was" if given == 1 else "were")
+    named = len([one for one in local[code.positional:] if one is not UNBOUND])
+    extra = " positional argument%s (and %d keyword-only argument%s)" % (
+        "" if given == 1 else "s", named, "" if named == 1 else "s") if named else ""
+    return "%s() takes %s positional argument%s but %d%s %s given" % (
+        code.name, takes, "" if code.positional == 1 and least == 1 else "s", given, extra,
+        "was" if given == 1 and not named else "were")
 
 
 def check_bound(code, local, start, stop, what):
@@ -52,3 +58,48 @@ def only_positional(code, named):
     return "%s() got some positional-only arguments passed as keyword arguments: '%s'" % (
         code.name, ", ".join([name[:-1] for name in code.local_names
                               if name[-1:] == "/" and name[:-1] in named]))
+
+
+def unbound(code, at):
+    """What is raised where a local variable has no value."""
+    return fail("UnboundLocalError", "cannot access local variable %swhere it is not associated "
+                "with a value" % _named(code, at))
+
+
+def unbound_cell(code, at):
+    """The same for a variable that closures share: this function's own, or one around it."""
+    if at < len(code.cell_sources):
+        return unbound(code, code.local_count + at)
+    return fail("NameError", "cannot access free variable %swhere it is not associated with a "
+                "value in enclosing scope" % _named(code, code.local_count + at))
+
+
+def _named(code, at):
+    names = code.local_names
+    return "'%s' " % names[at].rstrip("/") if at < len(names) and names[at] else ""
+
+
+def called(vm, callee):
+    """How the failure of a call names what was to be called."""
+    if type(callee) is Method:
+        callee = callee.function
+    kind = type(callee)
+    if kind is Function or kind is Class and not callee.builtin:
+        name = spelled(callee.full_name() if kind is Function else callee.full_name)
+        return "%s%s()" % ("" if callee.module.at else "__main__.", name)
+    if kind is Builtin or kind is Class:
+        return callee.name + "()"
+    if has(callee, "__str__") or has(callee, "__repr__"):
+        return "'%s' object" % class_name(callee)
+    return builtins.texts().represent(vm, callee)
+
+
+def no_place(value, name):
+    """What is raised where an attribute of what is no object of the program's is set or deleted."""
+    if type(value) is Class:
+        return fail("TypeError", "cannot set '%s' attribute of immutable type '%s'"
+                    % (name, value.name))
+    if builtins.method_of(value, name) is not UNBOUND:
+        return fail("AttributeError", "'%s' object attribute '%s' is read-only"
+                    % (class_name(value), name))
+    return fail("AttributeError", "'%s' object has no attribute '%s'" % (class_name(value), name))

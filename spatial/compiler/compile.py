@@ -20,6 +20,7 @@ from spatial.compiler.generate import FunctionWriter, Refused, Unit, Written, is
 from spatial.compiler.problems import CompileError, Problem
 from spatial.compiler.scopes import Scope, analyse
 from spatial.compiler.traces import FunctionLines, SourceMap, in_source_lines
+from spatial.compiler.unbound import may_be_unbound
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -165,8 +166,23 @@ def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | No
     unit.functions[0] = writer.finish(0)
     functions = [function for function in unit.functions if function is not None]
     brick = _load(unit, functions, prelude, filename)
+    if _name_unbound(brick, functions):
+        brick = _load(unit, functions, prelude, filename)
     return _Compiled(brick, _source_map(brick, functions, filename, lines),
                      tuple(name for name in unit.imports if name in LIBRARY))
+
+
+def _name_unbound(brick: Brick, functions: list[Written]) -> bool:
+    """Put the names of what may be read unbound into the records; whether there are any."""
+    changed = False
+    for written, found in zip(functions, may_be_unbound(brick), strict=True):
+        names = written.record[5]
+        known = [*written.local_names, *written.cell_names]
+        found = {at for at in found if at >= len(names) and not known[at].startswith(".")}
+        names += [known[at] if at in found else ""
+                  for at in range(len(names), max(found, default=-1) + 1)]
+        changed = changed or bool(found)
+    return changed
 
 
 def _problem(refused: Refused, lines: list[str], filename: str) -> Problem:

@@ -37,6 +37,8 @@ class Scope:
         """'local', 'cell' (own or an outer one), or 'global'."""
         if self.kind == "module" or name in self.globals:
             return "global"
+        if self.kind == "class" and name in self.stored and name not in self.nonlocals:
+            return "local"  # though it may pass an outer variable of that name on to its methods
         if name in self.cells or name in self.free:
             return "cell"
         if name in self.stored and name not in self.nonlocals:

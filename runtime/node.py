@@ -20,6 +20,9 @@ __all__ = ("Bounds", "Node", "NodeConfig")
 _VERSION_ANSWER_MS = const(1000)  # between two answers to frames of versions not spoken here
 _FOREVER_MS = const(1 << 48)
 
+# What a program raises that ends as it means to.
+_EXITS = (("SystemExit", ""), ("SystemExit", "None"), ("SystemExit", "0"))
+
 
 class Node:
     """The node core. Drivers call, in any order and as often as they like:
@@ -384,7 +387,7 @@ class Node:
             self._kill(now_ms, message, reason)
         else:
             self._drop(message)
-            if outcome == vm.DONE:
+            if outcome == vm.DONE or execution.failure[:2] in _EXITS:
                 self.event(now_ms, "finished", message=message.identity)
             else:
                 error, text, trace = execution.failure

@@ -78,8 +78,16 @@ def by_exec(source: str) -> Ran:
         try:
             exec(compile(source, "<program>", "exec"), names)
         except Exception as error:
-            ended = f"{type(error).__name__}: {error}"
+            ended = f"{type(error).__name__}: {_text_of(error)}"
     return Ran(printed.getvalue(), ended)
+
+
+def _text_of(error: Exception) -> str:
+    """What a traceback says of an exception, whose own `__str__` may fail or print."""
+    try:
+        return str(error)
+    except Exception:
+        return "<exception str() failed>"
 
 
 class Node:

@@ -255,3 +255,27 @@ def test_a_reader_who_leaves_ends_the_program(program: Path) -> None:
     assert "Traceback" not in running.stderr.read()
     assert running.wait(timeout=20) == 1
     running.stderr.close()
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [("SystemExit", 0, ""), ("SystemExit(0)", 0, ""), ("SystemExit(3)", 3, ""),
+     ("SystemExit('why')", 1, "why\n")],
+)
+def test_a_program_that_exits_has_its_own_exit_code(
+    program: Path, raised: str, code: int, said: str
+) -> None:
+    result = execute(program, f"print(1)\nraise {raised}\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "1\n", said)
+
+
+def test_a_failure_says_its_own_text_or_that_it_has_none(program: Path) -> None:
+    source = (
+        "class Odd(Exception):\n    def __str__(self): return 'odd %s' % self.args\n"
+        "class Mute(Exception):\n    def __str__(self): return self.lacking\n"
+        "try:\n    raise Odd(1)\nexcept Odd:\n    raise Mute(2)\n"
+    )
+    result = execute(program, source)
+    assert result.exit_code == 1
+    assert "\nOdd: odd 1\n\nDuring handling" in result.stderr
+    assert result.stderr.endswith("\nMute: <exception str() failed>\n")

@@ -48,7 +48,8 @@ _TREE = (
     "InterruptedError:OSError ConnectionError:OSError ConnectionResetError:ConnectionError "
     "BrokenPipeError:ConnectionError MemoryError:Exception ReferenceError:Exception "
     "SystemError:Exception SyntaxError:Exception Warning:Exception UserWarning:Warning "
-    "DeprecationWarning:Warning RuntimeWarning:Warning NotImplementedType:object"
+    "DeprecationWarning:Warning RuntimeWarning:Warning NotImplementedType:object "
+    "SystemExit:BaseException KeyboardInterrupt:BaseException"
 )
 
 

@@ -12,7 +12,7 @@ from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm import builtins
 from runtime.vm.classes import CLASSES, Divert, Error, class_name, fail, has
-from runtime.vm.operators import fits_float
+from runtime.vm.operators import as_float
 from runtime.vm.values import (
     NOT_IMPLEMENTED,
     Builtin,
@@ -268,22 +268,16 @@ def text_of_error(vm, value):
     raise fail("RecursionError", "maximum recursion depth exceeded while calling a Python object")
 
 
-def earlier(vm, error):
-    """What an exception that nobody caught came after: ((link, class, text, trace) ...).
-
-    The latest first; `link` is "cause" or "context". At most _MAX_CHAIN of them.
-    """
-    found = []
-    met = [error]
-    while len(found) < _MAX_CHAIN:
+def earlier(error):
+    """An exception and those that it came after, the latest first; at most _MAX_CHAIN of these."""
+    found = [error]
+    while len(found) <= _MAX_CHAIN:
         attributes = error.attributes
-        link = "cause" if "__cause__" in attributes else "context"
-        error = attributes.get("__%s__" % link)
-        if not isinstance(error, Error) or _is_among(error, met):
+        error = attributes.get("__cause__" if "__cause__" in attributes else "__context__")
+        if not isinstance(error, Error) or _is_among(error, found):
             break
-        met.append(error)
-        found.append((link, error.cls.name, text_of(vm, error), error.trace))
-    return tuple(found)
+        found.append(error)
+    return found
 
 
 def parse_spec(spec, kind):
@@ -358,8 +352,7 @@ def format_value(value, spec):
     code = fields[7]
     if kind is not float and code not in ("e", "E", "f", "F", "g", "G", "%"):
         return formatted_int(int(value), fields, class_name(value))
-    fits_float(value)
-    return formatted_float(float(value), fields)
+    return formatted_float(as_float(value), fields)
 
 
 def _unknown(code, kind):

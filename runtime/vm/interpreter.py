@@ -147,6 +147,7 @@ _MATCHES = const(78)
 _LOAD_CLASS_NAME = const(79)
 _SET = const(80)
 _ADD_TO = const(81)
+_SPREAD = const(82)
 
 # The fused ones, as runtime/vm/fusion.py numbers them.
 _FUSED = const(128)
@@ -178,6 +179,7 @@ _MOST = const(0x20000000)
 
 _UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator, Set, FrozenSet, View)
 
+_NO_TEXT = "<exception str() failed>"
 _NAMES_OF_DEFINED = ("__name__", "__qualname__")
 
 # The methods whose second argument is a key: they are done again with the key that the dict has.
@@ -373,6 +375,8 @@ class Execution:
 
     def _unwind(self, error):
         """Go to the handler of an exception; False where no frame has one."""
+        if self.failure is not None:
+            return False
         if error.trace is None:
             self._raised(error, ())
         while self.frames:
@@ -384,14 +388,41 @@ class Execution:
                     frame.at = handler
                     return True
             self.frames.pop()
+            if type(frame.gives) is tuple and frame.gives[0] == "failed":
+                # The text of what nobody caught: its own `__str__` failed.
+                return self.failed(frame.gives[1][0], frame.gives[1][1] + (_NO_TEXT,))
             if frame.generator is not None:
                 error = self._generator_failed(frame.generator, error)
             if self.frames and error.cls.is_a(CLASSES["StopIteration"]):
                 if self._exhausted(self.frames[-1], error):
                     return True
-        texts = builtins.texts()
-        self.failure = (error.cls.name, texts.text_of(self, error), error.trace)
-        self.failed_before = texts.earlier(self, error)
+        self.frames.append(frame)
+        return self.failed(error, ())
+
+    def failed(self, error, told):
+        """Note that nobody caught `error`; True where the program must say its text first.
+
+        `told` are the texts of the exception and of those that it came after, as far as known.
+        """
+        errors = builtins.texts().earlier(error)
+        while len(told) < len(errors):
+            try:
+                told += (builtins.texts().text_of(self, errors[len(told)]),)
+            except Divert:
+                root = self.frames[0]
+                root.at = 0
+                root.stack = []
+                del self.frames[1:]
+                self._enter(self._prelude_function("text"), ["str", errors[len(told)]])
+                self.frames[-1].gives = ("failed", (error, told))
+                return True
+            except Raise:
+                told += (_NO_TEXT,)
+        del self.frames[:]
+        self.failure = (error.cls.name, told[0], error.trace)
+        self.failed_before = tuple([
+            ("cause" if "__cause__" in errors[at - 1].attributes else "context",
+             errors[at].cls.name, told[at], errors[at].trace) for at in range(1, len(errors))])
         return False
 
     def _raised(self, error, before):
@@ -405,23 +436,33 @@ class Execution:
             at += 1
         if len(trace) + len(before) - at <= _MAX_RETOLD:
             trace.extend(before[at:])
-        self.spend(len(trace) >> 2)
+        self.spend(len(trace))
         self.charge(16 * len(trace))
         error.trace = trace
         handled = self._handled()
         if handled is not None and handled is not error:
             self.charge(16)
+            self._cut(handled, error)
             error.attributes["__context__"] = handled
+
+    def _cut(self, handled, error):
+        """What is being handled does not come after `error`, which now comes after it."""
+        for _ in range(_MAX_RETOLD):
+            before = handled.attributes.get("__context__")
+            if before is error:
+                del handled.attributes["__context__"]
+            if before is error or not is_exception(before):
+                return
+            handled = before
 
     def _handled(self):
         """The exception that the program is handling, or None."""
         for place in range(len(self.frames) - 1, -1, -1):
             frame = self.frames[place]
             code = frame.function.code
-            for first, end in code.catches() if code.handlers else ():
-                # A CATCH begins with the STORE of what it caught.
-                if first < frame.at <= end and code.words[first] == _STORE:
-                    error = frame.local[code.words[first + 1]]
+            for first, end, caught, why in code.catches() if code.handlers else ():
+                if first < frame.at <= end and (why < 0 or frame.local[why] == 1):
+                    error = frame.local[caught]
                     if is_exception(error):
                         return error
         return None
@@ -539,8 +580,6 @@ class Execution:
         local = args[:positional]
         local = local + [UNBOUND] * (positional + code.keyword_only - len(local))
         rest = Dict() if code.flags & VARKEYWORDS else None
-        if given > positional and not code.flags & VARARGS:
-            raise fail("TypeError", _complaints().too_many(function, given))
         if named:
             for name in named:
                 if type(name) is not str:
@@ -558,6 +597,8 @@ class Execution:
                 else:
                     raise fail("TypeError", "%s() got an unexpected keyword argument '%s'"
                                % (code.name, name))
+        if given > positional and not code.flags & VARARGS:
+            raise fail("TypeError", _complaints().too_many(function, given, local))
         first_default = positional - len(function.defaults)
         for at in range(positional):
             if local[at] is UNBOUND and at >= first_default:
@@ -672,7 +713,8 @@ class Execution:
                 named = made
             elif named:
                 args = self._place(cls.name, {
-                    "int": "x,base", "str": "object,encoding,errors", "property": "fget,fset,fdel",
+                    "int": "x,base", "str": "object,encoding,errors",
+                    "property": "fget,fset,fdel,doc",
                     "bytes": "source,encoding,errors", "bytearray": "source,encoding,errors",
                 }.get(cls.name, ""), args, named, 0)
             self.spend(2)
@@ -725,11 +767,11 @@ class Execution:
         """Go on with what a builtin left in `tail`, called as it was."""
         what, args = self.tail
         self.tail = None
-        if what == "again":
+        if what == "again" or what == "mapped":
             extra = Dict()
             for name in named or ():
                 extra[name] = named[name]
-            return self._enter(self._prelude_function("again"), [callee, args, given, extra])
+            return self._enter(self._prelude_function(what), [callee, args, given, extra])
         if what == "next":
             return self._next(args)
         if what == "iter":
@@ -882,8 +924,9 @@ class Execution:
         """`value.name`, to be called."""
         if name == "__enter__" or name == "__exit__":
             if not isinstance(value, Instance) or value.cls.find(name) is UNBOUND:
-                raise fail("TypeError", "'%s' object does not support the context manager protocol"
-                           % class_name(value))
+                missed = " (missed __exit__ method)" if name == "__exit__" else ""
+                raise fail("TypeError", "'%s' object does not support the context manager "
+                           "protocol%s" % (class_name(value), missed))
         return self._attribute(value, name)
 
     def _bound(self, found, receiver):
@@ -914,9 +957,10 @@ class Execution:
         if hook is not UNBOUND:
             return self._enter(hook, [value, name])
         if is_exception(value):
-            if name == "value" and value.cls.is_a(CLASSES["StopIteration"]):
+            if (name == "value" and value.cls.is_a(CLASSES["StopIteration"])
+                    or name == "code" and value.cls.is_a(CLASSES["SystemExit"])):
                 args = value.attributes["args"]
-                return args[0] if args else None
+                return args[0] if len(args) < 2 and args else args or None
             if name == "__cause__" or name == "__context__":
                 return None
             if name == "__suppress_context__":
@@ -962,8 +1006,7 @@ class Execution:
                 if names[slot] == name:
                     value.globals[slot] = content
                     return None
-        raise fail("AttributeError", "'%s' object has no attribute '%s'"
-                   % (class_name(value), name))
+        raise _complaints().no_place(value, name)
 
     def _delete_attribute(self, value, name):
         found = value.cls.find(name) if isinstance(value, Instance) else UNBOUND
@@ -979,9 +1022,11 @@ class Execution:
         elif isinstance(value, Class) and not value.builtin and name in value.namespace:
             del value.namespace[name]
             value.made_by = None
+        elif isinstance(value, Class) and not value.builtin:
+            raise fail("AttributeError", "type object '%s' has no attribute '%s'"
+                       % (value.name, name))
         else:
-            raise fail("AttributeError", "'%s' object has no attribute '%s'"
-                       % (class_name(value), name))
+            raise _complaints().no_place(value, name)
 
     # --- instructions that are rare or long
 
@@ -1081,7 +1126,7 @@ class Execution:
     def _namespace(self, frame):
         out = Dict()
         names = frame.function.code.local_names
-        for at in range(len(names)):
+        for at in range(len(frame.local)):
             if frame.local[at] is not UNBOUND:
                 out[names[at]] = frame.local[at]
         return out
@@ -1210,7 +1255,7 @@ class Execution:
         module = frame.function.module
         name = module.brick.global_names[slot]
         names = frame.function.code.local_names if frame.function.code.flags & CLASS_BODY else ()
-        for at in range(len(names)):
+        for at in range(len(frame.local) if names else 0):
             if names[at] == name and frame.local[at] is not UNBOUND:
                 return frame.local[at]
         return self._global(module, slot)
@@ -1288,11 +1333,16 @@ class Execution:
             if type(spec) is not str:
                 raise fail("TypeError", "a format specification is a string")
             return builtins.format_value(self, value, spec)
-        if opcode == _EXTEND or opcode == _MERGE:
+        if opcode == _EXTEND or opcode == _MERGE or opcode == _SPREAD:
             source = pop()
             target = stack[-1]
-            if opcode == _MERGE:
-                return operators.special().merge(self, target, source)
+            if opcode == _MERGE or operand:
+                return operators.special().merge(self, frame, target, source, operand)
+            if not builtins.is_iterable(source):
+                text = "Value" if opcode == _EXTEND else \
+                    _complaints().called(self, stack[-2]) + " argument"
+                raise fail("TypeError", "%s after * must be an iterable, not %s"
+                           % (text, class_name(source)))
             items = builtins.plain_items(self, source)
             if items is None:
                 return self._as_list_first(frame, source)
@@ -1303,8 +1353,7 @@ class Execution:
             return UNBOUND
         if opcode == _DELETE:
             if frame.local[operand] is UNBOUND:
-                raise fail("UnboundLocalError", "cannot access local variable "
-                           "where it is not associated with a value")
+                raise _complaints().unbound(frame.function.code, operand)
             frame.local[operand] = UNBOUND
             return UNBOUND
         if opcode == _DELETE_GLOBAL:
@@ -1314,6 +1363,8 @@ class Execution:
             module.globals[operand] = UNBOUND
             return UNBOUND
         if opcode == _DELETE_CELL:
+            if frame.cells[operand].value is UNBOUND:
+                raise _complaints().unbound_cell(frame.function.code, operand)
             frame.cells[operand].value = UNBOUND
             return UNBOUND
         if opcode == _CELL:
@@ -1720,8 +1771,7 @@ class Execution:
                         if opcode == _LOAD:
                             value = local[operand]
                             if value is unbound:
-                                raise fail("UnboundLocalError", "cannot access local variable "
-                                           "where it is not associated with a value")
+                                raise _complaints().unbound(code, operand)
                             push(value)
                         elif opcode == _LOAD_GLOBAL:
                             value = module.globals[operand]
@@ -1836,7 +1886,7 @@ class Execution:
                         left = stack[-1]
                         kind = type(left)
                         other = type(right)
-                        if (kind is int or kind is float) and (other is int or other is float):
+                        if kind is other and (kind is int or kind is float):
                             if opcode < _LT:
                                 if opcode == _ADD:
                                     value = left + right
@@ -1846,9 +1896,6 @@ class Execution:
                                     value = left * right
                                 if not _LEAST < value < _MOST:
                                     frame.at = at
-                                    if kind is not other:
-                                        operators.fits_float(left)
-                                        operators.fits_float(right)
                                     operators.paid(self, value)
                                 stack[-1] = value
                             elif opcode == _LT:
@@ -2006,8 +2053,7 @@ class Execution:
                     elif opcode == _LOAD_CELL:
                         value = frame.cells[operand].value
                         if value is unbound:
-                            raise fail("NameError", "cannot access free variable where it is not "
-                                       "associated with a value in enclosing scope")
+                            raise _complaints().unbound_cell(code, operand)
                         push(value)
                         continue
                     elif opcode == _BUILTIN:

@@ -36,10 +36,12 @@ def live(code, at, left=False):
         found = marks[at]
         if at and not left:
             found |= marks[at - 2]
-        for first, end in code.catches() if code.handlers else ():
+        for first, end, caught, why in code.catches() if code.handlers else ():
             # What is being handled may be raised again, or be the context of what is raised.
-            if first < at <= end and code.words[first] == _STORE:
-                found |= 1 << code.words[first + 1]
+            if first < at <= end:
+                found |= 1 << caught
+                if why >= 0:
+                    found |= 1 << why
         code.live[key] = found
     return found
 

@@ -48,6 +48,7 @@ _NE = const(33)
 _YIELD_FROM = const(66)
 
 _ENTERED = Ellipsis
+_NO_TEXT = "<exception str() failed>"
 
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
 
@@ -79,7 +80,7 @@ def is_sound(then):
 
 def drops(then):
     """Whether nothing is pushed when all is done."""
-    return then[0] == "dropped" or (then[0] in ("keyed", "hashed", "indexed")
+    return then[0] in ("dropped", "failed") or (then[0] in ("keyed", "hashed", "indexed")
                                       and then[1][0] in ("store", "delete", "add"))
 
 
@@ -544,9 +545,23 @@ def steer(vm, what, args):
 
 # --- dict displays
 
-def merge(vm, target, source):
-    if type(target) is not Dict or type(source) is not Dict:
+def merge(vm, frame, target, source, named):
+    """Update the dict on top of the stack by a mapping; `named`: with arguments for a call."""
+    if type(source) is not Dict or type(target) is not Dict:
+        if has(source, "keys"):
+            # First a dict of it; then this again.
+            frame.at -= 2
+            return vm._enter(vm._prelude_function("mapping"), [source])
+        if named:
+            raise fail("TypeError", "%s argument after ** must be a mapping, not %s"
+                       % (_called(vm, frame), class_name(source)))
         raise fail("TypeError", "'%s' object is not a mapping" % class_name(source))
+    for key in source.keys() if named else ():
+        if type(key) is not str:
+            raise fail("TypeError", "keywords must be strings")
+        if key in target:
+            raise fail("TypeError", "%s got multiple values for keyword argument '%s'"
+                       % (_called(vm, frame), key))
     try:
         builtins.merge(vm, target, source)
     except Divert:
@@ -554,6 +569,11 @@ def merge(vm, target, source):
         vm.frames[-1].gives = DROPPED
         return _ENTERED
     return UNBOUND
+
+
+def _called(vm, frame):
+    from runtime.vm.complaints import called
+    return called(vm, frame.stack[-3])
 
 
 # --- exceptions
@@ -564,6 +584,19 @@ def _raise_from(vm, given, error, cause):
         raise fail("TypeError", "__init__() should return None, not '%s'" % class_name(given))
     vm.frames[-1].at += 2
     raise Raise(vm._caused(error, cause))
+
+
+def _not_texts(told):
+    return [one for one in told if type(one) is not str]
+
+
+def _failed(vm, given, error, told):
+    """The text of an exception that nobody caught; with the last one the program has failed."""
+    if not is_exception(error) or type(told) is not tuple or _not_texts(told):
+        raise fail("TypeError", "not the texts of an exception")
+    if vm.failed(error, told + (given if type(given) is str else _NO_TEXT,)):
+        return _ENTERED
+    raise Raise(error)
 
 
 # --- names
@@ -652,4 +685,5 @@ _FINISH = {
     "some": (1, _some), "true": (1, _is_true), "answer": (4, _answer), "percent": (3, _percent_on),
     "hashed": (4, _hashed), "keyed": (4, _keyed), "indexed": (4, _indexed),
     "delegate": (0, _delegate), "raise": (1, _raise), "from": (2, _raise_from),
+    "failed": (2, _failed),
 }

@@ -28,6 +28,9 @@ _FOR = const(9)
 _RETURN = const(10)
 _RAISE = const(11)
 _RERAISE = const(12)
+_LOAD = const(13)
+_STORE = const(14)
+_INT = const(16)
 _UNPACK_REST = const(63)
 _CELL = const(72)
 _FUNCTION = const(73)
@@ -42,6 +45,7 @@ _YIELD = const(65)
 _YIELD_FROM = const(66)
 _NAMESPACE = const(75)
 _ADD_TO = const(81)
+_SPREAD = const(82)
 
 _GENERATOR = const(4)
 _CLASS_BODY = const(8)
@@ -69,6 +73,7 @@ class _Pass:
         self.words = array("H")
         self.handlers = []
         self.arms = None
+        self.unsettled = None
         self.height = 0
         self.live = True
         self.opcode = 0
@@ -140,7 +145,30 @@ class _Pass:
         if block.kind == _LOOP:
             self.words[block.start + 1] = min(block.cost, 65535)
         elif block.kind == _CATCH and self.arms is not None:
-            self.arms.append((block.start, here))
+            self.arm(block.start, here)
+        self.settle(block)
+
+    def arm(self, start, here):
+        """Note a CATCH; where it only stores what it caught and why, also the finally behind it."""
+        words = self.words
+        if words[start] != _STORE:
+            return
+        caught = words[start + 1]
+        self.arms.append([start, here, caught, -1])
+        if here - start == 6 and words[start + 2] == _INT and words[start + 4] == _STORE:
+            self.arms.append([here, -1, caught, words[start + 5]])
+            self.unsettled.append((self.blocks[-1], self.arms[-1]))
+
+    def settle(self, block):
+        """Each finally in an arm that ends here ends here as well, if not by raising it again."""
+        for around, final in self.unsettled or ():
+            if around is block and final[1] < 0:
+                final[1] = len(self.words)
+                for at in range(final[0], final[1] - 2, 2):
+                    if (self.words[at] == _LOAD and self.words[at + 1] == final[2]
+                            and self.words[at + 2] == _RERAISE):
+                        final[1] = at
+                        break
 
     def other_arm(self, opener, closer):
         """ELSE and _CATCH: end the first arm, begin the second."""
@@ -148,6 +176,7 @@ class _Pass:
         if block.kind != opener:
             self.fail("ELSE or _CATCH out of place")
         first = block.start
+        self.settle(block)
         if self.live:
             self.leave(block)
             block.branches.append(len(self.words) + 1)
@@ -213,7 +242,8 @@ class _Pass:
                 self.fail("reaches below the stack")
             self.emit(opcode, operand)
             return
-        elif opcode == _FORMAT and operand > 3 or opcode == _SLICE and operand not in (2, 3):
+        elif (opcode == _FORMAT and operand > 3 or opcode == _SLICE and operand not in (2, 3)
+              or opcode == _SPREAD and operand > 1):
             self.fail("operand %d is out of range" % operand)
         elif opcode in (_YIELD, _YIELD_FROM) and not self.code.flags & _GENERATOR:
             self.fail("yields outside a generator")
@@ -313,11 +343,16 @@ def heights(code):
 
 
 def arms(code):
-    """The (first, end) of each CATCH of a verified function, inner ones first."""
+    """Where a verified function handles exceptions, inner places first: (first, end, variable with
+    the exception, variable that is 1 while there is one). The last is -1 in a CATCH, where there
+    always is; a finally, or the call of an `__exit__`, has it.
+    """
     check = _Pass(code, code.brick)
     check.arms = []
+    check.unsettled = []
     _walk(check, code.brick.record(code.index)[-1], None, None)
-    return tuple(check.arms)
+    check.settle(check.blocks[0])
+    return tuple(sorted([tuple(arm) for arm in check.arms], key=lambda arm: -arm[0]))
 
 
 def height_at(code, at):

@@ -109,6 +109,11 @@ def _tell(end: End, program: Program) -> int:
     killed = end.kind == "killed"
     kind = end.kind if killed else end.fields["error"]
     text = end.fields["reason" if killed else "text"]
+    if kind == "SystemExit":
+        if text.isdecimal():
+            return int(text) & 255
+        sys.stderr.write(text + "\n")
+        return EXIT_FAILED
     sys.stderr.write(failures.as_python_prints(kind, text, end.fields, [program]) + "\n")
     return EXIT_KILLED if killed else EXIT_FAILED
 

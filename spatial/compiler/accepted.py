@@ -58,7 +58,8 @@ _BUILTINS_INSTEAD = {
 # What programs may ask of any object beside its methods.
 _PLAIN_ATTRIBUTES = ("__class__", "__name__", "__qualname__", "__cause__",
                      "__context__", "__suppress_context__", "args", "start", "stop", "step",
-                     "value", "errno", "strerror", "real", "imag", "numerator", "denominator")
+                     "value", "errno", "strerror", "real", "imag", "numerator", "denominator",
+                     "code")
 
 _HOST_ATTRIBUTES = {
     name for kind in (str, bytes, bytearray, list, tuple, dict, set, int, float, range, slice,

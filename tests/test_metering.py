@@ -126,3 +126,16 @@ def test_a_larger_bound_lets_the_same_program_end():
     assert ended(source, GAS, 8_000).startswith("Killed: memory")
     assert ended(source, GAS, 80_000) == ""
     assert Limits().memory_bytes == 16_384
+
+
+def test_a_walk_of_what_is_alive_is_paid_for_whether_it_is_watched_or_not():
+    source = "kept = list(range(2000))\nfor _ in range(500):\n    copied = kept[:]\n"
+    bricks = compile_source(source).bricks
+    used = []
+    for watched in (False, True):
+        execution = Node(bricks, memory_bytes=40_000).start()
+        if watched:
+            execution.meter.watch()
+        assert execution.run(PlainHost(), 10_000_000) == DONE
+        used.append(execution.gas_used)
+    assert used[0] == used[1] > 500 * 2000 // 4

@@ -2,7 +2,8 @@
 
 What is allocated is counted; nothing is counted back. When the count passes what the message
 declared, its live objects are walked and weighed (operators.size_of), and it is killed only where
-they weigh too much. So the bound holds to within a quarter, and the walk costs a constant share.
+they weigh too much. So the bound holds to within a quarter, and the walk, which is paid for in gas,
+costs a constant share.
 """
 
 from runtime.constant import const
@@ -39,7 +40,7 @@ class Meter:
     def __init__(self, execution):
         self.execution = execution
         self.spent = 0
-        self.step = self.allowance = execution.limits.memory_bytes
+        self.step = self.allowance = self.due = execution.limits.memory_bytes
         self.peak_bytes = 0
 
     def watch(self):
@@ -48,7 +49,7 @@ class Meter:
 
     def weigh(self):
         """Weigh what is alive now, for `peak_bytes`."""
-        self.peak_bytes = max(self.peak_bytes, weigh(self.execution))
+        self.peak_bytes = max(self.peak_bytes, weigh(self.execution)[0])
 
     def charge(self, size_bytes):
         """Count `size_bytes` about to be allocated, or Killed."""
@@ -58,23 +59,31 @@ class Meter:
 
     def _weigh(self, size_bytes):
         limit = self.execution.limits.memory_bytes
-        live = size_bytes + weigh(self.execution)
+        live, steps = weigh(self.execution)
+        live += size_bytes
         self.peak_bytes = max(self.peak_bytes, live)
         if live > limit:
             raise Killed("memory: %d bytes are needed, %d were declared" % (live, limit))
+        self.due -= self.spent
         self.spent = 0
+        if self.due < 0:
+            # Where it is watched, it pays for no more weighings than where it is not.
+            self.due = max(limit - live, limit // 4)
+            self.execution.spend(steps)
         self.step = min(2 * self.step, limit)
-        self.allowance = min(self.step, max(limit - live, limit // 4))
+        self.allowance = min(self.step, self.due)
 
 
 def weigh(execution):
-    """The bytes of all that an execution can reach, as a 32-bit board holds it."""
+    """(bytes of all that an execution can reach, as a 32-bit board holds it; steps it took)"""
     seen = {}
+    steps = 0
     waiting = [execution.frames, [module.globals for module in execution.modules],
                [execution.identities[number] for number in execution.identities]]
     total = 0
     while waiting:
         value = waiting.pop()
+        steps += 1
         if value is None or type(value) in (bool, float):
             continue
         if type(value) in (int, str, bytes):
@@ -94,7 +103,7 @@ def weigh(execution):
         elif type(value) is Class and not value.builtin:
             total += 8 * len(value.namespace)
         waiting.extend(held(value))
-    return total
+    return total, steps
 
 
 def held(value):

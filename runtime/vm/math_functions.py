@@ -11,8 +11,7 @@ from runtime.vm.classes import fail
 def _real(value):
     """A finite number's float, or what CPython says of one that is too large."""
     number(value, "must be real number, not %s")
-    operators.fits_float(value)
-    return float(value)
+    return operators.as_float(value)
 
 
 def work(name):

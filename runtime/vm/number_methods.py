@@ -420,3 +420,55 @@ def _slice_indices(vm, a):
     if size < 0:
         raise fail("ValueError", "length should not be negative")
     return tuple(operators.slice_bounds(a[0], size))
+
+
+# --- numbers that a host may round otherwise than CPython does
+
+_ENDLESS = float("inf")
+
+
+def float_of(value):
+    """`float(value)` of a large int."""
+    made = _scaled(abs(value), 1)
+    if made == _ENDLESS:
+        raise fail("OverflowError", "int too large to convert to float")
+    return made if value > 0 else -made
+
+
+def divided(left, right):
+    """`left / right` of large ints."""
+    made = _scaled(abs(left), abs(right))
+    if made == _ENDLESS:
+        raise fail("OverflowError", "integer division result too large for a float")
+    return made if (left < 0) is (right < 0) else -made
+
+
+def _scaled(above, below):
+    """`above / below`, rounded once: 56 bits of it, the last one set where more follow."""
+    if not above:
+        return 0.0
+    shift = operators.bits(above) - operators.bits(below) - 55
+    # Among the least floats fewer bits are kept.
+    shift = max(shift, -1076)
+    if shift > 0:
+        below <<= shift
+    else:
+        above <<= -shift
+    whole = above // below
+    if whole * below != above:
+        whole |= 1
+    try:
+        return math.ldexp(float(whole), shift)
+    except OverflowError:
+        return _ENDLESS
+
+
+def ordered(left, right):
+    """An int and a float, one of them large, as two numbers that compare as these do."""
+    if type(left) is float:
+        right, left = ordered(right, left)
+        return left, right
+    if right - right != 0:
+        return 0, right  # beyond every int, or no number
+    whole = -int(-right) if right < 0 else int(right)
+    return left - whole, right - whole if -0x1000000 < right < 0x1000000 else 0

@@ -21,6 +21,7 @@ from runtime.vm.values import (
 )
 
 _NUMBERS = (int, float, bool)
+_OF_INTS = ("<<", ">>", "&", "|", "^")
 _SETS = (Set, FrozenSet, View)
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
 
@@ -102,7 +103,7 @@ def binary(vm, operator, left, right):
             return _repeat(vm, left, right)
         if b in _SEQUENCES and a in (int, bool):
             return _repeat(vm, right, left)
-    elif symbol == "%" and a is str:
+    elif symbol == "%" and a in (str, bytes, bytearray):
         return _percent(vm, left, right)
     elif symbol == "|" and a is Dict and b is Dict:
         from runtime.vm.builtins import merge
@@ -200,8 +201,10 @@ def percent(vm, template, args, known):
 def _numeric(symbol, left, right):
     real = type(left) is float or type(right) is float
     if real:
-        fits_float(left)
-        fits_float(right)
+        if symbol in _OF_INTS:
+            raise unsupported(symbol, left, right)
+        left = as_float(left)
+        right = as_float(right)
     if symbol == "+":
         return bounded(left + right)
     if symbol == "-":
@@ -218,8 +221,6 @@ def _numeric(symbol, left, right):
         if symbol == "//":
             return left // right
         return left % right
-    if real:
-        raise unsupported(symbol, left, right)
     if symbol in ("<<", ">>"):
         if right < 0:
             raise fail("ValueError", "negative shift count")
@@ -237,24 +238,35 @@ def _numeric(symbol, left, right):
     return bool(value) if type(left) is bool and type(right) is bool else value
 
 
-# 2 ** 1024 is beyond binary64; MicroPython makes an infinity of it.
-_FLOAT_LIMIT = 1 << 1024
+# Between these every float is exact, and so is every host's arithmetic with ints and floats.
+_LEAST = const(-0x1000000)
+_MOST = const(0x1000000)
 
 
-def fits_float(value):
-    """Raise what CPython does for an int that is beyond every float."""
-    if type(value) is int and not -_FLOAT_LIMIT < value < _FLOAT_LIMIT:
-        raise fail("OverflowError", "int too large to convert to float")
+def _wide():
+    """Numbers that a host may round otherwise than CPython does."""
+    from runtime.vm import number_methods
+    return number_methods
+
+
+def as_float(value):
+    """The float of a number; OverflowError where an int is beyond every float."""
+    if type(value) is int and not _LEAST < value < _MOST:
+        return _wide().float_of(value)
+    return float(value)
 
 
 def _divided(left, right):
-    try:
-        value = left / right
-    except OverflowError:
-        value = float("inf")
-    if value in (float("inf"), -float("inf")):
-        raise fail("OverflowError", "integer division result too large for a float")
-    return value
+    if _LEAST < left < _MOST and _LEAST < right < _MOST:
+        return left / right
+    return _wide().divided(left, right)
+
+
+def _ordered(left, right):
+    """Two numbers as they compare exactly on every host."""
+    if type(left) is type(right) or (_LEAST < left < _MOST and _LEAST < right < _MOST):
+        return left, right
+    return _wide().ordered(left, right)
 
 
 _ZERO = {
@@ -270,8 +282,7 @@ def _power(left, right):
             if left not in (0, 1, -1) and (bits(left) - 1) * right >= INT_BITS:
                 raise Killed("an int grew beyond %d bits" % INT_BITS)
             return bounded(left ** right)
-        fits_float(left)
-        left = float(left)
+        left = as_float(left)
     if left == 0 and right < 0:
         raise fail("ZeroDivisionError", "0.0 cannot be raised to a negative power")
     if left < 0 and right != int(right):
@@ -357,6 +368,8 @@ def _same(vm, left, right):
         for part in left + right:
             if part is not None and type(part) not in _NUMBERS:
                 return False  # nothing that the host would have to recurse into
+    if type(left) in _NUMBERS and type(right) in _NUMBERS:
+        left, right = _ordered(left, right)
     return left == right
 
 
@@ -388,7 +401,10 @@ def compare(vm, which, left, right):
             left, right = left[at], right[at]
         a = type(left)
         b = type(right)
-    if (a in _NUMBERS and b in _NUMBERS) or (a is b and a is str):
+    numbers = a in _NUMBERS and b in _NUMBERS
+    if numbers:
+        left, right = _ordered(left, right)
+    if numbers or (a is b and a is str):
         if which == 0:
             return left < right
         if which == 1:

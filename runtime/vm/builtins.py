@@ -71,6 +71,12 @@ def again(vm, at):
     return TAIL
 
 
+def pairs_again(vm, a, at):
+    """The same where a mapping is taken as well: a dict is made of that."""
+    vm.tail = ("mapped" if has(a[at], "keys") else "again", at)
+    return TAIL
+
+
 def plain_items(vm, value):
     """The items of an iterable that needs no call back into the program, else None."""
     kind = type(value)
@@ -361,8 +367,10 @@ def construct(vm, cls, a):
 
 def most_of(name):
     """How many arguments a builtin class takes at the most."""
-    if name in ("range", "slice", "str", "bytes", "bytearray", "property"):
+    if name in ("range", "slice", "str", "bytes", "bytearray"):
         return 3
+    if name == "property":
+        return 4
     return 2 if name in ("int", "super") else 1
 
 
@@ -398,8 +406,7 @@ def new_float(vm, a):
     if type(value) not in (int, float, bool):
         raise fail("TypeError", "float() argument must be a string or a real number, not '%s'"
                    % class_name(value))
-    operators.fits_float(value)
-    return float(value)
+    return operators.as_float(value)
 
 
 def new_bool(vm, a):
@@ -442,7 +449,7 @@ def new_dict(vm, a):
     out = Dict()
     if a:
         if needs_program(a[0]):
-            return again(vm, 0)
+            return pairs_again(vm, a, 0)
         merge(vm, out, a[0])
     return out
 
@@ -502,7 +509,7 @@ def new_super(vm, a):
 
 
 def new_property(vm, a):
-    return Property(*a)
+    return Property(*a[:3])
 
 
 def new_staticmethod(vm, a):
@@ -744,7 +751,7 @@ def _dict_update(vm, a):
         raise fail("TypeError", "update expected at most 1 argument, got %d" % (len(args) - 1))
     if len(args) > 1:
         if needs_program(args[1]):
-            return again(vm, 1)
+            return pairs_again(vm, args, 1)
         merge(vm, args[0], args[1])
     for name in named or ():
         operators.store_item(vm, args[0], name, named[name])

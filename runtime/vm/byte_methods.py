@@ -212,16 +212,7 @@ def _digit(char):
 def _join(vm, a):
     if needs_program(a[1]):
         return again(vm, 1)
-    if not is_iterable(a[1]):
-        raise fail("TypeError", "can only join an iterable")
-    items = list(spent(vm, plain_items(vm, a[1])))
-    size = 0
-    for at in range(len(items)):
-        if type(items[at]) not in _BYTES:
-            raise fail("TypeError", "sequence item %d: expected a bytes-like object, %s found"
-                       % (at, class_name(items[at])))
-        size += len(items[at]) + len(a[0])
-    vm.charge(20 + size)
+    items = text_methods.joined(vm, a, _BYTES, "a bytes-like object")
     return type(a[0])(bytes(a[0]).join([bytes(item) for item in items]))
 
 

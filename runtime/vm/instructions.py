@@ -98,6 +98,7 @@ _ROWS = (
     "LOAD_CLASS_NAME g 0 1;"  # Push a name read in a class body: its local of that name, or global.
     "SET n n 1;"  # Build a set of n values.
     "ADD_TO n 1 0;"  # Add the popped value to the set n below the top.
+    "SPREAD n n+3 n+2;"  # For the call of what lies below: n = 0: EXTEND, n = 1: MERGE, names once.
 )
 
 OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^")

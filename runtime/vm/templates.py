@@ -244,15 +244,17 @@ def formatted(vm, template, args, named):
 # --- %
 
 
+_BYTES = (bytes, bytearray)
 _WITH_ITEMS = (Dict, list, bytes, bytearray, range)
 
 
 class _Arguments:
     """The right-hand side of a `%`."""
 
-    def __init__(self, args):
+    def __init__(self, args, of_bytes):
         # Whatever has items and is no tuple or text counts as a mapping.
-        self.mapping = args if type(args) in _WITH_ITEMS else None
+        self.mapping = args if (type(args) in _WITH_ITEMS
+                                and not (of_bytes and type(args) in _BYTES)) else None
         self.values = args if type(args) is tuple else (args,)
         self.used = 0
 
@@ -275,9 +277,13 @@ def percent(vm, template, args, known):
     Divert with a value whose text is not known yet.
     """
     told = list(known)
-    given = _Arguments(args)
+    of_bytes = type(template) in _BYTES
+    given = _Arguments(args, of_bytes)
     out = _Text(vm)
     vm.spend(len(template) >> 2)
+    if of_bytes:
+        whole = template
+        template = _latin(whole)
     at = 0
     size = len(template)
     while at < size:
@@ -291,7 +297,8 @@ def percent(vm, template, args, known):
             if given.mapping is None:
                 raise fail("TypeError", "format requires a mapping")
             close = _close(template, at)
-            value = given.under(vm, template[at + 1:close])
+            key = template[at + 1:close]
+            value = given.under(vm, bytes([ord(char) for char in key]) if of_bytes else key)
             at = close + 1
         flags = ""
         while at < size and template[at] in "-+ #0":
@@ -324,9 +331,11 @@ def percent(vm, template, args, known):
             continue
         if not keyed:
             value = given.take()
-        if kind not in "diuxXoeEfFgGcrsa":
+        if kind not in ("bdiuxXoeEfFgGcrsa" if of_bytes else "diuxXoeEfFgGcrsa"):
             raise fail("ValueError", "unsupported format character '%s' (0x%x) at index %d"
                        % (kind, ord(kind), at - 1))
+        if of_bytes and kind in "bsrc":
+            kind, value = _of_bytes(kind, value)
         if kind in ("s", "r", "a"):
             try:
                 value = converted(vm, value, kind)
@@ -334,11 +343,35 @@ def percent(vm, template, args, known):
                 if not told:
                     raise Divert("percent", divert.held[0], value)
                 value = told.pop(0) if kind != "a" else ascii_only(told.pop(0))
-        out.append(_percent_one(value, flags, numbers[0], numbers[1], kind))
+        out.append(_percent_one(value, flags, numbers[0], numbers[1], kind, of_bytes))
     out.append(template[at:])
     if given.mapping is None and given.used < len(given.values):
-        raise fail("TypeError", "not all arguments converted during string formatting")
-    return out.whole()
+        raise fail("TypeError", "not all arguments converted during %s formatting"
+                   % ("bytes" if of_bytes else "string"))
+    text = out.whole()
+    return type(whole)([ord(char) for char in text]) if of_bytes else text
+
+
+def _latin(data):
+    return "".join([chr(byte) for byte in data])
+
+
+def _of_bytes(kind, value):
+    """A conversion in bytes as one in text, where each byte is the character of its number."""
+    if kind == "r":
+        return "a", value
+    if kind == "c":
+        if type(value) in _BYTES and len(value) == 1:
+            return "c", chr(value[0])
+        if type(value) not in (int, bool):
+            raise fail("TypeError", "%c requires an integer in range(256) or a single byte")
+        if not 0 <= value < 256:
+            raise fail("OverflowError", "%c arg not in range(256)")
+        return "c", value
+    if type(value) not in _BYTES:
+        raise fail("TypeError", "%%b requires a bytes-like object, or an object that implements "
+                   "__bytes__, not '%s'" % class_name(value))
+    return "s", _latin(value)
 
 
 def _close(template, at):
@@ -354,7 +387,7 @@ def _close(template, at):
     raise fail("ValueError", "incomplete format key")
 
 
-def _percent_one(value, flags, width, precision, kind):
+def _percent_one(value, flags, width, precision, kind, of_bytes):
     align = "<" if "-" in flags else ">"
     if width.startswith("-"):
         width = width[1:]
@@ -375,10 +408,10 @@ def _percent_one(value, flags, width, precision, kind):
     if kind in ("d", "i", "u", "x", "X", "o"):
         return _percent_int(value, (fill, align, sign, "#" in flags, wide, "", precision, kind))
     if type(value) not in (int, float, bool):
-        raise fail("TypeError", "must be real number, not %s" % class_name(value))
-    operators.fits_float(value)
-    return formatted_float(float(value), (fill, align, sign, "#" in flags, wide, "",
-                                          int(precision) if precision else 6, kind, False))
+        raise fail("TypeError", "%s, not %s" % (
+            "float argument required" if of_bytes else "must be real number", class_name(value)))
+    return formatted_float(operators.as_float(value), (
+        fill, align, sign, "#" in flags, wide, "", int(precision) if precision else 6, kind, False))
 
 
 def _character(value):

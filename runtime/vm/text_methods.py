@@ -430,17 +430,22 @@ def _endswith(vm, a):
 def _join(vm, a):
     if needs_program(a[1]):
         return again(vm, 1)
+    return a[0].join(joined(vm, a, (str,), "str instance"))
+
+
+def joined(vm, a, kinds, wanted):
+    """The items that a join puts together, paid for with what stands between them."""
     if not is_iterable(a[1]):
         raise fail("TypeError", "can only join an iterable")
     items = list(spent(vm, plain_items(vm, a[1])))
     size = 0
     for at in range(len(items)):
-        if type(items[at]) is not str:
-            raise fail("TypeError", "sequence item %d: expected str instance, %s found"
-                       % (at, class_name(items[at])))
+        if type(items[at]) not in kinds:
+            raise fail("TypeError", "sequence item %d: expected %s, %s found"
+                       % (at, wanted, class_name(items[at])))
         size += len(items[at]) + len(a[0])
     vm.charge(20 + size)
-    return a[0].join(items)
+    return items
 
 
 def _replace(vm, a):

@@ -1039,16 +1039,29 @@ class FunctionWriter:
 
     def _spread_call(self, node: ast.Call) -> None:
         self.value(node.func)
-        self._display(node.args)
+        if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+            self.code.emit("LIST", 0)
+            self.value(node.args[0].value)
+            self.code.emit("SPREAD", 0)
+        else:
+            self._display(node.args)
         self.code.emit("DICT", 0)
-        for word in node.keywords:
-            if word.arg is None:
+        run: list[ast.keyword] = []
+        for word in [*node.keywords, None]:
+            if run and (word is None or word.arg is None or len(run) == _CHUNK // 2):
+                for one in run:
+                    self.const(one.arg)
+                    self.value(one.value)
+                self.code.emit("DICT", len(run))
+                self.code.emit("SPREAD", 1)
+                run = []
+            if word is None:
+                pass
+            elif word.arg is None:
                 self.value(word.value)
-                self.code.emit("MERGE")
+                self.code.emit("SPREAD", 1)
             else:
-                self.const(word.arg)
-                self.value(word.value)
-                self.code.emit("PUT", 1)
+                run.append(word)
         self.code.emit("CALL_EX")
 
     def _super(self, node: ast.Call) -> None:

@@ -19,6 +19,15 @@ def _again(function, at, args, named):
     return function(*args, **named)
 
 
+def _mapping(source):
+    return {key: source[key] for key in source.keys()}
+
+
+def _mapped(function, at, args, named):
+    args[at] = _mapping(args[at])
+    return function(*args, **named)
+
+
 def _list_extend(target, items):
     for item in items:
         target.append(item)

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from rich.console import Console
 
-BENCHMARKS = ("codec", "node", "machine", "footprint")
+BENCHMARKS = ("codec", "node", "machine", "footprint", "field_size")
 
 
 def main(names: list[str]) -> int:

@@ -35,12 +35,13 @@ class Neighbours:
     rely on is not replaced under them.
     """
 
-    __slots__ = ("_by_address", "_by_id", "capacity")
+    __slots__ = ("_by_address", "_by_id", "_first_ms", "capacity")
 
     def __init__(self, capacity=_CAPACITY):
         self.capacity = capacity
         self._by_id = {}
         self._by_address = {}
+        self._first_ms = 0  # before then nobody is gone
 
     def hear(self, now_ms, address, beacon):
         """Learn from a beacon: NEW, REBOOTED, KNOWN or NO_ROOM.
@@ -89,9 +90,12 @@ class Neighbours:
 
     def expire(self, now_ms):
         """Drop those silent for too long; every call above does it first."""
-        gone = [n.id for n in self._by_id.values() if n.gone_ms <= now_ms]
-        for node_id in gone:
-            self.forget(node_id)
+        if now_ms < self._first_ms:
+            return
+        for neighbour in list(self._by_id.values()):
+            if neighbour.gone_ms <= now_ms:
+                self.forget(neighbour.id)
+        self._first_ms = min([n.gone_ms for n in self._by_id.values()] or [now_ms])
 
     def all(self, now_ms):
         """The neighbours, sorted by id."""
@@ -105,3 +109,5 @@ class Neighbours:
 
     def _alive(self, now_ms, neighbour):
         neighbour.gone_ms = now_ms + neighbour.period_ms * _PERIODS // 2
+        if neighbour.gone_ms < self._first_ms:
+            self._first_ms = neighbour.gone_ms

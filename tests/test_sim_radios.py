@@ -11,7 +11,7 @@ from sim.ns3.field import Field, FieldNode, Radio, Walk
 
 pytest.importorskip("cppyy", reason="the ns-3 wheel is not installed")
 
-from sim.ns3.radios import BROADCAST, MTU_BYTES, AirCounts, Radios
+from sim.ns3.radios import BROADCAST, MTU_BYTES, AirCounts, Heard, Radios
 
 MS = 1_000_000
 S = 1000 * MS
@@ -24,10 +24,14 @@ class Script:
         self.heard: list[tuple[int, int, int, bytes]] = []
         self.sends: list[tuple[int, int, bytes]] = []
         self.counts: AirCounts
-        self.radios = Radios(field, seed, self._hear, self._fire, stock_channel=stock_channel)
+        self.field = field
+        self.radios = Radios(field, seed, self._fire, stock_channel=stock_channel)
 
-    def _hear(self, now_ns: int, number: int, source: int, frame: bytes) -> None:
-        self.heard.append((now_ns, number, source, frame))
+    def _ear(self, number: int) -> Heard:
+        def hear(now_ns: int, source: bytes, frame: bytes) -> None:
+            self.heard.append((now_ns, number, int.from_bytes(source, "big"), frame))
+
+        return hear
 
     def _fire(self, now_ns: int, token: int) -> None:
         if token == len(self.sends):
@@ -43,7 +47,7 @@ class Script:
                 self.radios.fire_at(time_ns, len(self.sends) - 1)
             # Nodes that walk would go on for ever.
             self.radios.fire_at(max(time_ns for time_ns, *_ in sends) + 10 * S, len(self.sends))
-            self.radios.run()
+            self.radios.run([self._ear(number) for number in range(len(self.field.nodes))])
             self.counts = self.radios.counts()
         return self
 
@@ -131,12 +135,12 @@ def test_a_frame_that_is_too_long_is_refused_before_ns3_sees_it() -> None:
 
 @pytest.mark.parametrize("speed_m_s", [None, 25.0], ids=["standing", "moving"])
 def test_every_reception_is_the_same_as_with_the_stock_channel(speed_m_s: float | None) -> None:
-    field = scattered(64, 5, speed_m_s)
+    field = scattered(100, 5, speed_m_s)
     # 25 m/s through cells of 10 m: a stale binning would miss most
-    sends = traffic(field, 6, 1200, 8)
+    sends = traffic(field, 6, 1800, 8)
     ours = Script(field, 7).run(sends)
     stock = Script(field, 7, stock_channel=True).run(sends)
-    assert len(ours.heard) > 2000
+    assert len(ours.heard) > 3000
     assert ours.heard == stock.heard
     assert ours.counts.frames == stock.counts.frames
     assert ours.counts.bytes_on_air == stock.counts.bytes_on_air

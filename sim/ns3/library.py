@@ -39,15 +39,22 @@ def load() -> Any:
     spec = importlib.util.find_spec("ns3")
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    root = Path(spec.submodule_search_locations[0])
-    found = [path for name in ("lib64", "lib") for path in (root / name).glob("libns3*-lr-wpan.so")]
+    # A folder of that name in the current one is found as well.
+    roots = [Path(root) for root in spec.submodule_search_locations]
+    found = [
+        (root, path)
+        for root in roots
+        for name in ("lib64", "lib")
+        for path in (root / name).glob("libns3*-lr-wpan.so")
+    ]
     if not found:
-        raise NoNs3(f"ns3 {wheel} at {root} has no lr-wpan library. Install ns3==3.44.post0.")
+        raise NoNs3(f"ns3 {wheel} at {roots[0]} has no lr-wpan library. Install ns3==3.44.post0.")
+    root, lr_wpan = found[0]
     import cppyy
 
     cppyy.add_include_path(str(root / "include"))
     for module in ("mobility", "lr-wpan"):
-        library = found[0].with_name(found[0].name.replace("lr-wpan", module))
+        library = lr_wpan.with_name(lr_wpan.name.replace("lr-wpan", module))
         # The dynamic linker takes what a library needs from beside it; cppyy looks symbols up
         # among what is loaded globally.
         ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)

@@ -1,9 +1,10 @@
 // The radios of one field: lr-wpan devices by number, and the way of bytes to and from Python.
 //
-// Nothing here looks into a frame. Python hears by one function, given once: an event's kind,
-// its radio or token, and for a received frame its source and length, with the bytes in
-// `buffer`. A radio gives its MAC one frame at a time and the next when that one is confirmed,
-// so the MAC's own queue never overflows.
+// Nothing here looks into a frame. Python hears by one function, given once: an event's kind, its
+// token or how many receptions there are, and the time. Receptions of one microsecond are handed
+// over together, each with its own time: those of a broadcast then find code and decoded frame in
+// the processor's caches, and no step of a node is as short. A radio gives its MAC one frame at a
+// time and the next when that one is confirmed, so the MAC's own queue never overflows.
 
 #include "ns3/boolean.h"
 #include "ns3/constant-position-mobility-model.h"
@@ -22,6 +23,7 @@
 #include "ns3/single-model-spectrum-channel.h"
 #include "ns3/string.h"
 
+#include <cstdint>
 #include <deque>
 
 #pragma cling optimize(2)
@@ -35,7 +37,18 @@ enum Kind
     RECEIVED = 1
 };
 
-typedef void (*Handler)(int kind, int number, int source, int length, int64_t now_ns);
+typedef void (*Handler)(int kind, int number, int64_t now_ns);
+
+// As `sim/ns3/radios.py` unpacks it. The frame's bytes are in `heardBytes`; radios that heard one
+// transmission share them.
+struct Reception
+{
+    int64_t now_ns;
+    int32_t number;
+    int32_t source;
+    int32_t offset;
+    int32_t length;
+};
 
 struct Queued
 {
@@ -54,10 +67,17 @@ struct Radio
 
 const uint16_t BROADCAST = 0xffff;
 const uint16_t PAN = 1;
+const int64_t TOGETHER_NS = 1000;
+const int MOST_TOGETHER = 1024;
 const int SYNC_BYTES = 6; // preamble 4, start of frame 1, length 1: IEEE 802.15.4-2011, 10.1
 
 Handler handler = nullptr;
-uint8_t buffer[256];
+uint8_t buffer[2048]; // a frame to send
+Reception heard[MOST_TOGETHER];
+uint8_t heardBytes[1 << 20];
+int heardCount = 0;
+int heardEnd = 0;
+uint64_t heardUid = 0; // of the packet whose bytes end there
 ns3::Ptr<ns3::SpectrumChannel> channel;
 std::vector<Radio> radios;
 int64_t stream = 0;
@@ -127,20 +147,72 @@ Confirmed(int number, ns3::lrwpan::McpsDataConfirmParams params)
     ns3::Simulator::ScheduleNow(&Next, number);
 }
 
+// Hands over what was received, in the order of its coming.
+void
+HandOver()
+{
+    if (heardCount)
+    {
+        int count = heardCount;
+        handler(RECEIVED, count, ns3::Simulator::Now().GetNanoSeconds());
+        heardCount = 0;
+        heardEnd = 0;
+    }
+}
+
+void
+Received(int number, int source, ns3::Ptr<const ns3::Packet> packet)
+{
+    int length = packet->GetSize();
+    if (heardCount == MOST_TOGETHER || heardEnd + length > static_cast<int>(sizeof(heardBytes)))
+    {
+        HandOver();
+    }
+    if (heardCount == 0)
+    {
+        ns3::Simulator::Schedule(ns3::NanoSeconds(TOGETHER_NS), &HandOver);
+    }
+    if (heardCount == 0 || packet->GetUid() != heardUid || heard[heardCount - 1].length != length)
+    {
+        heardUid = packet->GetUid();
+        packet->CopyData(heardBytes + heardEnd, length);
+        heardEnd += length;
+    }
+    heard[heardCount++] = {ns3::Simulator::Now().GetNanoSeconds(), number, source,
+                           heardEnd - length, length};
+}
+
 void
 Indicated(int number, ns3::lrwpan::McpsDataIndicationParams params, ns3::Ptr<ns3::Packet> packet)
 {
     uint8_t source[2];
     params.m_srcAddr.CopyTo(source);
-    int length = packet->CopyData(buffer, sizeof(buffer));
-    handler(RECEIVED, number, source[0] << 8 | source[1], length,
-            ns3::Simulator::Now().GetNanoSeconds());
+    Received(number, source[0] << 8 | source[1], packet);
 }
 
 void
 Fired(int token)
 {
-    handler(TIMER, token, 0, 0, ns3::Simulator::Now().GetNanoSeconds());
+    HandOver();
+    handler(TIMER, token, ns3::Simulator::Now().GetNanoSeconds());
+}
+
+std::uintptr_t
+AddressOfBuffer()
+{
+    return reinterpret_cast<std::uintptr_t>(buffer);
+}
+
+std::uintptr_t
+AddressOfHeard()
+{
+    return reinterpret_cast<std::uintptr_t>(heard);
+}
+
+std::uintptr_t
+AddressOfHeardBytes()
+{
+    return reinterpret_cast<std::uintptr_t>(heardBytes);
 }
 
 // An empty field. `stock` takes ns-3's own channel in place of the grid, to compare the two.
@@ -148,6 +220,7 @@ void
 Begin(Handler to, uint64_t seed, double range_m, double max_speed_m_s, bool stock)
 {
     handler = to;
+    heardCount = heardEnd = 0;
     radios.clear();
     stream = 0;
     framesOnAir = bytesOnAir = acksOnAir = unacknowledged = unsent = refused = 0;
@@ -268,6 +341,12 @@ void
 Stop()
 {
     ns3::Simulator::Stop();
+}
+
+int64_t
+NowNs()
+{
+    return ns3::Simulator::Now().GetNanoSeconds();
 }
 
 uint64_t

@@ -1,8 +1,9 @@
 """The radios of a field in ns-3: bytes in, bytes out, and timers; one field at a time a process."""
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from struct import Struct
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,8 +17,11 @@ BROADCAST = 0xFFFF
 MTU_BYTES = 116
 
 _RECEIVED = 1  # of `Kind` in radios.cc
+_MOST = 1024  # of `heard` there
+_HEARD_BYTES = 1 << 20  # of `heardBytes` there
+_RECEPTION = Struct("=qiiii")  # of `Reception` there
 
-Heard = Callable[[int, int, int, bytes], None]  # now_ns, number, source, frame
+Heard = Callable[[int, bytes, bytes], None]  # now_ns, link address of the source, frame
 Fired = Callable[[int, int], None]  # now_ns, token
 
 
@@ -37,25 +41,26 @@ class AirCounts:
     unacknowledged: int
     unsent: int
     events: int
+    now_ns: int
 
 
 class Radios:
     """One radio for each node of a field, by the node's place in it.
 
-    A context manager: ns-3 has one simulator, which is destroyed at the end. `heard` and `fired`
-    are called within `run`; what they raise ends it.
+    A context manager: ns-3 has one simulator, which is destroyed at the end. `fired` and what
+    `run` is given are called within `run`; what they raise ends it.
     """
 
     def __init__(
-        self, field: Field, seed: int, heard: Heard, fired: Fired, *, stock_channel: bool = False
+        self, field: Field, seed: int, fired: Fired, *, stock_channel: bool = False
     ) -> None:
-        self._heard = heard
         self._fired = fired
         self._error: BaseException | None = None
         self._ns3: Any = library.load()
-        import cppyy.ll
-
-        self._buffer: int = cppyy.ll.addressof(self._ns3.buffer)
+        self._buffer: int = self._ns3.AddressOfBuffer()
+        self._receptions = _view(self._ns3.AddressOfHeard(), _MOST * _RECEPTION.size)
+        self._bytes = _view(self._ns3.AddressOfHeardBytes(), _HEARD_BYTES)
+        self._addresses = [address_of(number) for number in range(len(field.nodes))]
         self._field = field
         self._seed = seed
         self._stock_channel = stock_channel
@@ -105,8 +110,9 @@ class Radios:
         """Where the radio is now."""
         return self._ns3.X(number), self._ns3.Y(number)
 
-    def run(self) -> None:
-        """Until `stop`, or until nothing is left to happen."""
+    def run(self, heard: Sequence[Heard]) -> None:
+        """Until `stop`, or until nothing is left to happen; radio n's frames go to `heard[n]`."""
+        self._heard = heard
         self._ns3.Run()
         if self._error is not None:
             raise self._error
@@ -123,25 +129,45 @@ class Radios:
             int(ns3.unacknowledged),
             int(ns3.unsent),
             int(ns3.EventCount()),
+            int(ns3.NowNs()),
         )
 
-    def _dispatch(self, kind: int, number: int, source: int, length: int, now_ns: int) -> None:
+    def _dispatch(self, kind: int, number: int, now_ns: int) -> None:
         # No Python exception may unwind through ns-3's frames.
         try:
             if self._error is not None:
                 return
             if kind == _RECEIVED:
-                self._heard(now_ns, number, source, ctypes.string_at(self._buffer, length))
+                self._hand_out(number)
             else:
                 self._fired(now_ns, number)
         except BaseException as error:
             self._error = error
             self._ns3.Stop()
 
+    def _hand_out(self, count: int) -> None:
+        heard, addresses, frames = self._heard, self._addresses, self._bytes
+        copied = -1
+        receptions = self._receptions[: count * _RECEPTION.size]
+        for now_ns, number, source, offset, length in _RECEPTION.iter_unpack(receptions):
+            if offset != copied:
+                frame = frames[offset : offset + length].tobytes()
+                copied = offset
+            heard[number](now_ns, addresses[source], frame)
+
+
+def address_of(number: int) -> bytes:
+    """The link address of a radio, as nodes know it."""
+    return number.to_bytes(2, "big")
+
+
+def _view(address: int, size_bytes: int) -> memoryview:
+    return memoryview((ctypes.c_ubyte * size_bytes).from_address(address)).cast("B")
+
 
 _in_use: list[Radios] = []
 
 
-def _trampoline(kind: int, number: int, source: int, length: int, now_ns: int) -> None:
+def _trampoline(kind: int, number: int, now_ns: int) -> None:
     """The one function that C++ calls: each new one would cost 10 ms of compilation."""
-    _in_use[-1]._dispatch(kind, number, source, length, now_ns)
+    _in_use[-1]._dispatch(kind, number, now_ns)

@@ -1,5 +1,6 @@
 """One run of a field in ns-3, in the process that calls: from injections to their end."""
 
+import gc
 import time
 import zlib
 from collections import Counter
@@ -102,21 +103,24 @@ class Simulation:
         self._open: dict[Identity, _Open] = {}
         self._due = 0  # injections that are yet to come
         self._injected = 0
-        self._now_ns = 0
         self._actions: list[Callable[[int], None]] = []
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
-            job.field, job.seed, self._heard, self._fired, stock_channel=job.stock_channel
+            job.field, job.seed, self._fired, stock_channel=job.stock_channel
         )
         self.stations = self._stations()
         self._number_by_id = {station.node.config.id8: station.number for station in self.stations}
 
     def run(self) -> Outcome:
         job, record = self._job, self._record
-        with self._radios:
-            self._schedule()
-            self._radios.run()
-            counts = self._radios.counts()
+        gc.freeze()  # what makes up the field stays until the end
+        try:
+            with self._radios:
+                self._schedule()
+                self._radios.run([station.heard for station in self.stations])
+                counts = self._radios.counts()
+        finally:
+            gc.unfreeze()
         ended = not self._open and not self._due
         completion_s = None
         if ended and record.first_ns is not None:
@@ -127,7 +131,7 @@ class Simulation:
             frames=counts.frames,
             bytes_on_air=counts.bytes_on_air,
             completion_s=completion_s,
-            simulated_s=_seconds(self._now_ns),
+            simulated_s=_seconds(counts.now_ns),
             nodes=len(self.stations),
             seed=job.seed,
             ns3_version=library.version(),
@@ -173,7 +177,7 @@ class Simulation:
         """What happens by itself: boots, injections, positions, progress, the end."""
         job = self._job
         for station in self.stations:
-            self._at(0, station.woke)
+            self._at(0, station.boot)
             if job.field.nodes[station.number].walk is not None:
                 self._every(GPS_NS, self._told_position(station))
         numbers = {name: number for number, name in enumerate(self._names)}
@@ -209,12 +213,7 @@ class Simulation:
     # -- what ns-3 says
 
     def _fired(self, now_ns: int, token: int) -> None:
-        self._now_ns = now_ns
         self._actions[token](now_ns)
-
-    def _heard(self, now_ns: int, number: int, source: int, frame: bytes) -> None:
-        self._now_ns = now_ns
-        self.stations[number].heard(now_ns, source, frame)
 
     # -- what happens by itself
 
@@ -270,7 +269,7 @@ class Simulation:
 
     # -- what nodes say
 
-    def _sent(self, frame: bytes) -> None:
+    def _sent(self, now_ns: int, number: int, destination: int, frame: bytes) -> None:
         # The version, the head of a CBOR array, and the type, below 24.
         self._record.frames[_FRAME_KINDS.get(frame[2], "?") if len(frame) > 2 else "version"] += 1
 

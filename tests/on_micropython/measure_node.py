@@ -31,5 +31,5 @@ builtins.__import__ = measured
 __import__("runtime.node")
 builtins.__import__ = _import
 for own_bytes, name in sorted(_found, reverse=True):
-    print("%7d %s" % (own_bytes, name))
-print("%7d in all" % _inner_bytes[0])
+    print(f"{own_bytes:7d} {name}")
+print(f"{_inner_bytes[0]:7d} in all")

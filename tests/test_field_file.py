@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.ns3.field import Circle, Field, Polygon, Walk
+from sim.ns3.field import Circle, Field, LogDistance, Outage, Polygon, Walk, Wall
+from sim.ns3.field import Path as Way
 from sim.ns3.field_error import FieldError
 from sim.ns3.field_file import load_field
 from sim.ns3.toml_lines import TomlLines
@@ -199,6 +200,182 @@ def test_links_are_the_pairs_within_range_in_three_dimensions(tmp_path: Path) ->
     assert len(links) == len(expected)
 
 
+WAVES = """
+[loss]
+model = "log-distance"
+exponent = 2.5
+shadowing_db = 4
+[[wall]]
+line = [0, 0, 10, 0]
+loss_db = 6
+[[wall]]
+rectangle = [0, 0, 10, 5]
+loss_db = 3
+[[failure]]
+share = 0.25
+seed = 5
+at_s = 60
+spread_s = 30
+back_after_s = 10
+[[failure]]
+nodes = ["b"]
+at_s = 5
+[energy]
+volts = 3
+transmit_ma = 10
+receive_ma = 12
+listen_ma = 11
+"""
+
+
+def test_a_field_has_loss_walls_failures_and_batteries(files: Path) -> None:
+    (files / "field.toml").write_text(WHOLE + WAVES)
+    field = load_field(files / "field.toml")
+    assert field.loss == LogDistance(2.5, 4.0)
+    assert field.walls[0] == Wall(0, 0, 10, 0, 6)
+    assert field.walls[1:] == (
+        Wall(0, 0, 10, 0, 3),
+        Wall(10, 0, 10, 5, 3),
+        Wall(10, 5, 0, 5, 3),
+        Wall(0, 5, 0, 0, 3),
+    )
+    *drawn, named = field.outages
+    assert named == Outage("b", 5.0)
+    assert len({outage.node for outage in drawn}) == 2  # of nine
+    assert all(60 <= outage.from_s <= 90 for outage in drawn)
+    assert all(outage.until_s == outage.from_s + 10 for outage in drawn)
+    assert field.currents is not None
+    assert field.currents.source == "[energy] of field.toml"
+
+
+MOVES = """\
+$node_(1) set X_ 5.0
+$node_(1) set Y_ 5
+$node_(1) set Z_ 0
+$god_ set-dist 0 1 2
+# BonnMotion writes comments
+$ns_ at 10.0 "$node_(1) setdest 25.0 5.0 2.0"
+$ns_ at 15.0 "$node_(1) setdest 15.0 25.0 1.0"
+$ns_ at 18.0 "$node_(1) setdest 0 0 0"
+$ns_ at 20.0 "$node_(2) setdest 10 10 1"
+"""
+
+
+def traced(files: Path, moves: str = MOVES, area: str = "area = [0, 0, 40, 40]") -> None:
+    (files / "moves.ns2").write_text(moves)
+    text = WHOLE.replace("mobile = true\n", "").replace(
+        'kind = "waypoint"\nspeed_m_s = 1', f'kind = "trace"\ntrace = "moves.ns2"\n{area}'
+    )
+    (files / "field.toml").write_text(text)
+
+
+def test_a_trace_moves_the_nodes_that_it_names(files: Path) -> None:
+    traced(files)
+    field = load_field(files / "field.toml")
+    still, moved, late = field.nodes[:3]
+    assert still.walk is None
+    assert (moved.x_m, moved.y_m) == (5, 5)
+    # It turns on its way to (25, 5), and stops on its way to (15, 25).
+    assert moved.walk == Way(((10.0, 5.0, 5.0), (15.0, 15.0, 5.0), (18.0, 15.0, 8.0)))
+    assert isinstance(late.walk, Way)
+    assert late.walk.legs[0] == (20.0, late.x_m, late.y_m)
+    assert late.walk.legs[1][1:] == (10, 10)
+
+
+@pytest.mark.parametrize(
+    ("moves", "line", "says"),
+    [
+        ("$node_(9) set X_ 1\n", 1, ["no node 9", "from 0 to 8"]),
+        ('\n$ns_ at 1 "$node_(12) setdest 1 1 1"\n', 2, ["no node 12"]),
+        ("$node_(1) set X_ 41\n", 1, ["X = 41 m", "outside the area", "0 to 40"]),
+        ('$ns_ at 1 "$node_(1) setdest 1 -1 1"\n', 1, ["Y = -1 m", "outside the area"]),
+        ('$ns_ at 1 "$node_(1) set X_ 3"\n', 1, ["cannot jump", "setdest"]),
+        ('$ns_ at 1 "$node_(1) setdest 1 1"\n', 1, ["no line of an ns-2 movement trace"]),
+        ('$ns_ at -1 "$node_(1) setdest 1 1 1"\n', 1, ["below 0"]),
+        (
+            '$ns_ at 5 "$node_(1) setdest 1 1 1"\n$ns_ at 4 "$node_(1) setdest 1 1 1"\n',
+            2,
+            ["line 1", "in order"],
+        ),
+        ("# nothing\n", None, ["moves no node"]),
+    ],
+)
+def test_a_trace_is_refused_with_its_line(
+    files: Path, moves: str, line: int | None, says: list[str]
+) -> None:
+    traced(files, moves)
+    error = refused(files)
+    assert (Path(error.file).name, error.line) == ("moves.ns2", line)
+    for text in says:
+        assert text in str(error)
+
+
+def test_a_node_of_a_trace_that_stands_outside_its_area_is_refused(files: Path) -> None:
+    traced(files, '$ns_ at 1 "$node_(1) setdest 12 12 1"\n', "area = [10, 10, 40, 40]")
+    error = refused(files)
+    assert error.line == 1
+    assert 'which is "b" of the field, stands at (5, 0), outside the area' in str(error)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"log-distance"', '"fog"', ["[loss] model", "'range' or 'log-distance'"]),
+        ('"log-distance"', '"range"', ["[loss] exponent", 'is of model = "log-distance"']),
+        ("exponent = 2.5", "exponent = 0.1", ["[loss] exponent", "greater than or equal to 1"]),
+        ("shadowing_db = 4", "shadowing_db = -4", ["shadowing_db", "greater than or equal to 0"]),
+        ("line = [0, 0, 10, 0]", "", ["[[wall]] number 1", "has neither"]),
+        ("line = [0, 0, 10, 0]", "line = [1, 1, 1, 1]", ["number 1", "Give it a length"]),
+        ("loss_db = 6", "loss_db = -6", ["[[wall]] number 1 loss_db", "greater than or equal"]),
+        ("share = 0.25", "share = 1.25", ["[[failure]] number 1 share", "less than or equal to 1"]),
+        ("share = 0.25", 'share = 0.25\nnodes = ["b"]', ["number 1", "has both"]),
+        ('nodes = ["b"]', 'nodes = ["bb"]', ["number 2 nodes", 'no node "bb"', "Did you mean"]),
+        ("at_s = 60", "at_s = -60", ["number 1 at_s", "greater than or equal to 0"]),
+        ("volts = 3", "volts = 0", ["[energy] volts", "greater than 0"]),
+    ],
+)
+def test_waves_and_failures_are_refused_with_key_and_line(
+    files: Path, old: str, new: str, says: list[str]
+) -> None:
+    text = (WHOLE + WAVES).replace(old, new, 1)
+    error = refused(files, text)
+    assert error.line is not None
+    assert error.line > WHOLE.count("\n")
+    for part in says:
+        assert part in str(error)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ('kind = "802.15.4"\n', 'rate_mb_s = 2\n', 6, "one rate"),
+        ('kind = "802.15.4"', 'kind = "802.11b"\nrate_mb_s = 3', 7, "no rate of 3 Mb/s"),
+        ('kind = "waypoint"', 'trace = "moves.ns2"', 40, 'kind = "trace"'),
+        ('kind = "waypoint"', 'kind = "trace"\ntrace = "none.ns2"', 23, "who moves"),
+        ("[mobility]", "[[wall]]\nline = [0, 0, 1, 1]\nloss_db = 3\n[mobility]", 39, "[loss]"),
+    ],
+)
+def test_keys_that_do_not_go_together_are_refused(
+    files: Path, old: str, new: str, line: int, says: str
+) -> None:
+    error = edited(files, old, new)
+    assert error.line == line
+    assert says in str(error)
+
+
+def test_a_trace_that_is_not_named_is_asked_for(files: Path) -> None:
+    text = WHOLE.replace("mobile = true\n", "").replace('kind = "waypoint"', 'kind = "trace"')
+    error = refused(files, text)
+    assert error.line == 39
+    assert 'add trace = "moves.ns2"' in str(error)
+
+
+def test_a_loss_that_would_gain_on_its_first_metre_is_refused(files: Path) -> None:
+    text = WHOLE.replace("range_m = 15", "range_m = 5000")
+    error = refused(files, text + '[loss]\nmodel = "log-distance"\nexponent = 4\n')
+    assert "have gained on its first metre" in str(error)
+
+
 # -- what is refused
 
 
@@ -234,7 +411,7 @@ def test_bytes_that_are_not_text_are_refused(files: Path) -> None:
         ("range_m = 15", "range_m = inf", 7, ["range_m", "finite"]),
         ("range_m = 15", 'range_m = "15"', 7, ["range_m", "valid number", "'15'"]),
         ("range_m = 15\n", "", 5, ["[radio] range_m", "missing"]),
-        ('"802.15.4"', '"802.11z"', 6, ["kind", "802.11z", "'802.15.4'"]),
+        ('"802.15.4"', '"802.11z"', 6, ["kind", "802.11z", "'802.15.4' or '802.11b'"]),
         ('class = "pi"', 'class = "cray"', 4, ["[board] class", "'esp32' or 'pi'"]),
         ("count = 3", "count = 0", 12, ["[[place]] number 1 count", "greater than or equal to 1"]),
         ("count = 4", "count = 1.5", 18, ["[[place]] number 2 count", "integer"]),

@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from sim.ns3.field import Field, FieldNode, Radio, Walk
 
 pytest.importorskip("cppyy", reason="the ns-3 wheel is not installed")
 
-from sim.ns3.radios import BROADCAST, MTU_BYTES, AirCounts, Heard, Radios
+from sim.ns3.radios import BROADCAST, AirCounts, Heard, Radios
+from sim.ns3.radios import MTU_BYTES as BY_RADIO
 
 MS = 1_000_000
+MTU_BYTES = BY_RADIO["802.15.4"]
 S = 1000 * MS
 
 
@@ -23,6 +26,8 @@ class Script:
     def __init__(self, field: Field, seed: int = 1, *, stock_channel: bool = False) -> None:
         self.heard: list[tuple[int, int, int, bytes]] = []
         self.sends: list[tuple[int, int, bytes]] = []
+        self.turns: list[tuple[int, int, bool]] = []  # time_ns, number, whether it is on then
+        self.at_end: Callable[[], object] = lambda: None
         self.counts: AirCounts
         self.field = field
         self.radios = Radios(field, seed, self._fire, stock_channel=stock_channel)
@@ -34,7 +39,11 @@ class Script:
         return hear
 
     def _fire(self, now_ns: int, token: int) -> None:
-        if token == len(self.sends):
+        if token < 0:
+            _, number, on = self.turns[token]
+            self.radios.turn(number, on)
+        elif token == len(self.sends):
+            self.at_end()
             self.radios.stop()
         else:
             self.radios.send(*self.sends[token])
@@ -45,6 +54,8 @@ class Script:
             for time_ns, *send in sends:
                 self.sends.append(tuple(send))  # type: ignore[arg-type]
                 self.radios.fire_at(time_ns, len(self.sends) - 1)
+            for token, (time_ns, *_) in enumerate(self.turns, start=-len(self.turns)):
+                self.radios.fire_at(time_ns, token)
             # Nodes that walk would go on for ever.
             self.radios.fire_at(max(time_ns for time_ns, *_ in sends) + 10 * S, len(self.sends))
             self.radios.run([self._ear(number) for number in range(len(self.field.nodes))])

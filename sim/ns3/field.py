@@ -4,7 +4,7 @@ import bisect
 from collections import defaultdict
 from dataclasses import dataclass, field
 from math import dist, floor
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import TypeAlias
 
 from spatial.compiler import Program
@@ -14,6 +14,9 @@ Value: TypeAlias = bool | int | float | str
 # Gas per millisecond: bytecode instructions that a board of the class runs. Stated, not measured
 # on hardware.
 BOARDS = {"esp32": 20, "pi": 400}
+
+RADIOS = ("802.15.4", "802.11b")
+RATES_MB_S = (1.0, 2.0, 5.5, 11.0)  # of 802.11b
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,21 @@ class IoTag:
 
 @dataclass(frozen=True)
 class Walk:
-    """Random waypoints in a rectangle, without pauses."""
+    """Random waypoints in a rectangle, with a pause at each."""
 
     speed_m_s: float
     x0_m: float
     y0_m: float
     x1_m: float
     y1_m: float
+    pause_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Path:
+    """Straight legs from where the node stands: to (x, y) at a time, in order; there it stays."""
+
+    legs: tuple[tuple[float, float, float], ...]  # time_s, x_m, y_m
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class FieldNode:
     y_m: float
     z_m: float = 0.0
     tags: tuple[IoTag, ...] = ()
-    walk: Walk | None = None
+    walk: Walk | Path | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +93,60 @@ Region: TypeAlias = Circle | Polygon
 
 @dataclass(frozen=True)
 class Radio:
+    """The kind of all radios of a field, one of `RADIOS`, and how far they reach.
+
+    `rate_mb_s` is of 802.11b.
+    """
+
     kind: str
     range_m: float
+    rate_mb_s: float = 2.0
+
+
+@dataclass(frozen=True)
+class LogDistance:
+    """A loss that grows with the logarithm of the distance, and a shadow over each link.
+
+    At the radio's range a link without a shadow is as strong as the radio needs to hear it. The
+    shadow is a normal distribution in dB, cut off at three deviations: drawn once for a pair of
+    nodes and a seed, the same both ways.
+    """
+
+    exponent: float = 3.0
+    shadowing_db: float = 0.0
+
+
+@dataclass(frozen=True)
+class Wall:
+    """A straight wall, as high as may be; what passes through it loses so much."""
+
+    x0_m: float
+    y0_m: float
+    x1_m: float
+    y1_m: float
+    loss_db: float
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A node that fails, with all that it holds; None: and does not come back."""
+
+    node: str
+    from_s: float
+    until_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Currents:
+    """What a radio takes from its supply in each state."""
+
+    volts: float
+    transmit_ma: float
+    receive_ma: float
+    listen_ma: float
+    idle_ma: float  # neither sends nor listens, and is ready to
+    off_ma: float
+    source: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +157,7 @@ class Injection:
     node of the field.
     """
 
-    program: Path | str | Program
+    program: FilePath | str | Program
     at: str | None = None
     time_s: float = 5.0
     every_s: float | None = None
@@ -111,7 +174,11 @@ class Field:
     injections: tuple[Injection, ...] = ()
     board: str = "esp32"
     beacon_ms: int | None = None
-    file: Path | None = None
+    loss: LogDistance | None = None  # None: all within the range hear, nobody beyond it
+    walls: tuple[Wall, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    currents: Currents | None = None  # None: those of the radio's data sheet
+    file: FilePath | None = None
 
     def links(self) -> list[tuple[str, str]]:
         """The pairs of nodes that are within radio range of each other where they start."""

@@ -2,7 +2,9 @@
 
 import random
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from math import ceil, sqrt
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,31 +13,33 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Key
 from pydantic_core import ErrorDetails
 
+from sim.ns3.check import MOST_M, MOST_NODES
 from sim.ns3.csv_table import CsvTable, Row, read_csv
 from sim.ns3.field import (
+    RATES_MB_S,
     Circle,
+    Currents,
     Field,
     FieldNode,
     Injection,
     IoTag,
+    LogDistance,
+    Outage,
     Polygon,
     Radio,
     Readings,
     Region,
     Walk,
+    Wall,
 )
+from sim.ns3.field import Path as Way
 from sim.ns3.field_error import FieldError, did_you_mean
+from sim.ns3.ns2_trace import read_trace
+from sim.ns3.radios import loss_at_1_m_db
 from sim.ns3.toml_lines import Place, TomlLines
-
-# 16-bit short addresses, less the broadcast address and the one that means "no short address"
-# (IEEE 802.15.4-2011, 5.1.3.1).
-MOST_NODES = 65_534
 
 # Nanoseconds, in which ns-3 counts, end at 292 years.
 MOST_S = 1_000_000_000
-
-# Nodes hold positions as 32-bit centimetres.
-MOST_M = 10_000_000
 
 
 def _nameable(name: str) -> str:
@@ -68,8 +72,39 @@ class _Field(_Section):
 
 
 class _Radio(_Section):
-    kind: Literal["802.15.4"] = "802.15.4"
+    kind: Literal["802.15.4", "802.11b"] = "802.15.4"
     range_m: _Positive
+    rate_mb_s: float | None = None
+
+
+class _Loss(_Section):
+    model: Literal["range", "log-distance"]
+    exponent: Annotated[float, Key(ge=1, le=10)] | None = None
+    shadowing_db: Annotated[float, Key(ge=0, le=20)] | None = None
+
+
+class _Wall(_Section):
+    line: Annotated[list[_Metres], Key(min_length=4, max_length=4)] | None = None
+    rectangle: Annotated[list[_Metres], Key(min_length=4, max_length=4)] | None = None
+    loss_db: Annotated[float, Key(ge=0, le=500)]
+
+
+class _Failure(_Section):
+    nodes: list[str] | None = None
+    share: Annotated[float, Key(gt=0, le=1)] | None = None
+    seed: int = 1
+    at_s: Annotated[float, Key(ge=0, le=MOST_S)]
+    spread_s: Annotated[float, Key(ge=0, le=MOST_S)] = 0.0
+    back_after_s: Annotated[float, Key(gt=0, le=MOST_S)] | None = None
+
+
+class _Energy(_Section):
+    volts: _Positive
+    transmit_ma: _Positive
+    receive_ma: _Positive
+    listen_ma: _Positive
+    idle_ma: Annotated[float, Key(ge=0, allow_inf_nan=False)] = 0.0
+    off_ma: Annotated[float, Key(ge=0, allow_inf_nan=False)] = 0.0
 
 
 class _Board(_Section):
@@ -104,8 +139,11 @@ class _Region(_Section):
 
 
 class _Mobility(_Section):
-    kind: Literal["waypoint"] = "waypoint"
+    kind: Literal["waypoint", "trace"] = "waypoint"
     speed_m_s: Annotated[float, Key(gt=0, le=1000)] = 1.0
+    pause_s: Annotated[float, Key(ge=0, le=MOST_S)] = 0.0
+    trace: str | None = None
+    area: Annotated[list[_Metres], Key(min_length=4, max_length=4)] | None = None
 
 
 class _Inject(_Section):
@@ -124,6 +162,10 @@ class _File(_Section):
     tags: dict[_TagName, _Tag] = {}
     regions: dict[_Name, _Region] = {}
     mobility: _Mobility | None = None
+    loss: _Loss | None = None
+    wall: list[_Wall] = []
+    failure: list[_Failure] = []
+    energy: _Energy | None = None
     inject: list[_Inject] = []
 
 
@@ -138,6 +180,10 @@ _KEYED: dict[str, type[_Section]] = {
     "nodes": _Nodes,
     "place": _Place,
     "mobility": _Mobility,
+    "loss": _Loss,
+    "wall": _Wall,
+    "failure": _Failure,
+    "energy": _Energy,
     "inject": _Inject,
 }
 
@@ -188,15 +234,21 @@ class _Loader:
 
     def field(self) -> Field:
         model = self._model
-        nodes = self._nodes()
+        radio = self._radio()
+        nodes = self._traced(self._nodes())
+        loss = self._loss(radio)
         return Field(
             name=model.field.name,
             nodes=tuple(nodes),
-            radio=Radio(model.radio.kind, model.radio.range_m),
+            radio=radio,
             regions={name: self._region(name) for name in model.regions},
             injections=tuple(self._injections([node.name for node in nodes])),
             board=model.board.klass,
             beacon_ms=model.nodes.beacon_ms,
+            loss=loss,
+            walls=tuple(self._walls(loss)),
+            outages=tuple(self._outages([node.name for node in nodes])),
+            currents=self._currents(),
             file=self._file,
         )
 
@@ -332,7 +384,144 @@ class _Loader:
                 "these nodes move, and nothing says how. "
                 'Add [mobility] with kind = "waypoint" and speed_m_s.',
             )
-        return Walk(mobility.speed_m_s, *place.area)
+        if mobility.kind == "trace":
+            raise self._refuse(
+                ("place", index, "mobile"),
+                "who moves, the trace says. Take the key away, or the trace.",
+            )
+        x0, y0, x1, y1 = place.area
+        return Walk(mobility.speed_m_s, x0, y0, x1, y1, mobility.pause_s)
+
+    def _traced(self, nodes: list[FieldNode]) -> list[FieldNode]:
+        """The nodes, with those that a trace moves where it has them begin."""
+        mobility = self._model.mobility
+        if mobility is None or mobility.kind != "trace":
+            if mobility is not None and mobility.trace is not None:
+                raise self._refuse(
+                    ("mobility", "trace"), 'a trace is followed where kind = "trace". Say so.'
+                )
+            return nodes
+        if mobility.trace is None:
+            raise self._refuse(
+                ("mobility", "kind"), 'needs the trace itself: add trace = "moves.ns2".'
+            )
+        area = None
+        if mobility.area is not None:
+            x0, y0, x1, y1 = mobility.area
+            area = (x0, y0, x1, y1)
+        file = self._named_file(("mobility", "trace"), mobility.trace)
+        moved = list(nodes)
+        for number, movement in sorted(read_trace(file, len(nodes), area).items()):
+            node = nodes[number]
+            x_m = node.x_m if movement.x_m is None else movement.x_m
+            y_m = node.y_m if movement.y_m is None else movement.y_m
+            if area is not None and not (area[0] <= x_m <= area[2] and area[1] <= y_m <= area[3]):
+                raise FieldError(
+                    file,
+                    f'node {number}, which is "{node.name}" of the field, stands at '
+                    f"({x_m:g}, {y_m:g}), outside the area of the trace. "
+                    "Say where it begins with set X_ and set Y_, or mend the area.",
+                    line=movement.line,
+                )
+            moved[number] = replace(node, x_m=x_m, y_m=y_m, walk=Way(movement.legs(x_m, y_m)))
+        return moved
+
+    # -- waves, failures, batteries
+
+    def _radio(self) -> Radio:
+        radio = self._model.radio
+        if radio.rate_mb_s is not None and radio.kind != "802.11b":
+            raise self._refuse(
+                ("radio", "rate_mb_s"), "802.15.4 has one rate. Take the key away."
+            )
+        if radio.rate_mb_s is not None and radio.rate_mb_s not in RATES_MB_S:
+            raise self._refuse(
+                ("radio", "rate_mb_s"),
+                f"802.11b has no rate of {radio.rate_mb_s:g} Mb/s. Give 1, 2, 5.5 or 11.",
+            )
+        return Radio(radio.kind, radio.range_m, float(radio.rate_mb_s or 2))
+
+    def _loss(self, radio: Radio) -> LogDistance | None:
+        loss = self._model.loss
+        if loss is None or loss.model == "range":
+            for key in ("exponent", "shadowing_db"):
+                if loss is not None and getattr(loss, key) is not None:
+                    raise self._refuse(
+                        ("loss", key), 'is of model = "log-distance". Take it, or the key away.'
+                    )
+            return None
+        exponent = 3.0 if loss.exponent is None else loss.exponent
+        made = LogDistance(exponent, loss.shadowing_db or 0.0)
+        if loss_at_1_m_db(radio, made) < 0:
+            raise self._refuse(
+                ("loss", "exponent"),
+                f"with an exponent of {exponent:g} a signal heard at {radio.range_m:g} m would "
+                "have gained on its first metre. Give a smaller exponent, or a shorter range.",
+            )
+        return made
+
+    def _walls(self, loss: LogDistance | None) -> Iterator[Wall]:
+        for index, wall in enumerate(self._model.wall):
+            place = ("wall", index)
+            if loss is None:
+                raise self._refuse(
+                    place,
+                    "walls weaken a signal, and within the range nothing is weak here. "
+                    'Add [loss] with model = "log-distance".',
+                )
+            if (wall.line is None) == (wall.rectangle is None):
+                raise self._refuse(
+                    place,
+                    "a wall is either line = [x0, y0, x1, y1] or rectangle = [x0, y0, x1, y1]; "
+                    f"this one has {'neither' if wall.line is None else 'both'}.",
+                )
+            x0, y0, x1, y1 = wall.line or wall.rectangle or []
+            if (x0, y0) == (x1, y1) or (wall.rectangle and (x0 == x1 or y0 == y1)):
+                raise self._refuse(place, "its ends are in one place. Give it a length.")
+            if wall.line is not None:
+                yield Wall(x0, y0, x1, y1, wall.loss_db)
+                continue
+            corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+            for here, there in pairwise(corners):
+                yield Wall(*here, *there, wall.loss_db)
+
+    def _outages(self, names: list[str]) -> Iterator[Outage]:
+        for index, failure in enumerate(self._model.failure):
+            place = ("failure", index)
+            if (failure.nodes is None) == (failure.share is None):
+                raise self._refuse(
+                    place,
+                    "who fails is either nodes = [...] or share = 0.1 of them all; "
+                    f"this one has {'neither' if failure.nodes is None else 'both'}.",
+                )
+            chance = random.Random(failure.seed)
+            if failure.share is not None:
+                chosen = chance.sample(names, max(1, round(len(names) * failure.share)))
+            else:
+                chosen = failure.nodes or []
+            for name in chosen:
+                if name not in names:
+                    raise self._refuse(
+                        (*place, "nodes"),
+                        f'the field has no node "{name}". {did_you_mean(name, names)}',
+                    )
+                from_s = failure.at_s + chance.uniform(0, failure.spread_s)
+                back_s = failure.back_after_s
+                yield Outage(name, from_s, None if back_s is None else from_s + back_s)
+
+    def _currents(self) -> Currents | None:
+        energy = self._model.energy
+        if energy is None:
+            return None
+        return Currents(
+            energy.volts,
+            energy.transmit_ma,
+            energy.receive_ma,
+            energy.listen_ma,
+            energy.idle_ma,
+            energy.off_ma,
+            f"[energy] of {self._file.name}",
+        )
 
     # -- tags
 
@@ -356,14 +545,7 @@ class _Loader:
                 elif constant is None and tag.value is not None:
                     of_node[name] = IoTag(name, tag.value, unit=tag.unit)
         return [
-            FieldNode(
-                node.name,
-                node.x_m,
-                node.y_m,
-                node.z_m,
-                tuple(tags[node.name][name] for name in sorted(tags[node.name])),
-                node.walk,
-            )
+            replace(node, tags=tuple(tags[node.name][name] for name in sorted(tags[node.name])))
             for node in nodes
         ]
 
@@ -521,7 +703,7 @@ def _in_document(location: tuple[int | str, ...]) -> Place:
 def _shown(place: Place) -> str:
     """A place as a person would say it: `[[place]] number 2, count`."""
     head, *rest = place
-    if head in ("place", "inject") and rest:
+    if head in ("place", "inject", "wall", "failure") and rest:
         number, *rest = rest
         section = f"[[{head}]] number {int(number) + 1}"
     elif head in _NAMED and rest:

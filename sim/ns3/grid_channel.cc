@@ -15,13 +15,16 @@
 #include "ns3/propagation-loss-model.h"
 #include "ns3/simulator.h"
 #include "ns3/spectrum-channel.h"
+#include "ns3/spectrum-converter.h"
 #include "ns3/spectrum-phy.h"
 #include "ns3/spectrum-signal-parameters.h"
 #include "ns3/spectrum-value.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #pragma cling optimize(2)
@@ -55,6 +58,19 @@ class GridChannel : public ns3::SpectrumChannel
         m_binned = false;
     }
 
+    // Takes the radio of a node off the air, or back on it.
+    void Turn(uint32_t node, bool on)
+    {
+        if (on)
+        {
+            m_off.erase(node);
+        }
+        else
+        {
+            m_off.insert(node);
+        }
+    }
+
     std::size_t GetNDevices() const override
     {
         return m_phys.size();
@@ -67,11 +83,15 @@ class GridChannel : public ns3::SpectrumChannel
 
     void StartTx(ns3::Ptr<ns3::SpectrumSignalParameters> tx) override
     {
+        if (IsOff(tx->txPhy))
+        {
+            return;
+        }
         auto from = tx->txPhy->GetMobility();
         for (std::size_t i : Near(from->GetPosition()))
         {
             auto phy = m_phys[i];
-            if (phy == tx->txPhy)
+            if (phy == tx->txPhy || IsOff(phy))
             {
                 continue;
             }
@@ -82,6 +102,11 @@ class GridChannel : public ns3::SpectrumChannel
                 continue;
             }
             auto rx = tx->Copy();
+            auto bands = phy->GetRxSpectrumModel();
+            if (bands && bands->GetUid() != tx->psd->GetSpectrumModelUid())
+            {
+                rx->psd = Converted(tx->psd, bands);
+            }
             *(rx->psd) *= std::pow(10.0, gainDb / 10.0);
             ns3::Simulator::ScheduleWithContext(phy->GetDevice()->GetNode()->GetId(),
                                                 m_propagationDelay->GetDelay(from, to),
@@ -97,6 +122,26 @@ class GridChannel : public ns3::SpectrumChannel
         m_phys.clear();
         m_cells.clear();
         ns3::SpectrumChannel::DoDispose();
+    }
+
+    // The transmission in the bands that a receiver looks at, as the multi-model channel has it
+    // (spectrum/model/multi-model-spectrum-channel.cc): 802.11 sends DSSS in others than it hears.
+    ns3::Ptr<ns3::SpectrumValue> Converted(const ns3::Ptr<ns3::SpectrumValue>& psd,
+                                           const ns3::Ptr<const ns3::SpectrumModel>& to)
+    {
+        auto key = std::make_pair(psd->GetSpectrumModelUid(), to->GetUid());
+        auto converter = m_converters.find(key);
+        if (converter == m_converters.end())
+        {
+            auto made = ns3::SpectrumConverter(psd->GetSpectrumModel(), to);
+            converter = m_converters.emplace(key, made).first;
+        }
+        return converter->second.Convert(psd);
+    }
+
+    bool IsOff(const ns3::Ptr<ns3::SpectrumPhy>& phy) const
+    {
+        return !m_off.empty() && m_off.count(phy->GetDevice()->GetNode()->GetId());
     }
 
     int64_t Cell(double metres) const
@@ -154,6 +199,9 @@ class GridChannel : public ns3::SpectrumChannel
     std::vector<ns3::Ptr<ns3::SpectrumPhy>> m_phys;
     std::unordered_map<int64_t, std::vector<std::size_t>> m_cells;
     std::vector<std::size_t> m_near;
+    std::unordered_set<uint32_t> m_off;
+    std::map<std::pair<ns3::SpectrumModelUid_t, ns3::SpectrumModelUid_t>, ns3::SpectrumConverter>
+        m_converters;
 };
 
 } // namespace samara

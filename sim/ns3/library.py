@@ -2,7 +2,7 @@
 
 The wheel's own `from ns import ns` parses every header of every module and searches the current
 folder and PATH for libraries: 7 s, 680 MB, and an exit where it meets a second ns-3. What a
-802.15.4 field needs is loaded here by its path, in a second.
+field needs is loaded here by its path, in a second.
 """
 
 import ctypes
@@ -14,7 +14,9 @@ from typing import Any
 
 from runtime.errors import SamaraError
 
-_SOURCES = ("grid_channel.cc", "radios.cc")
+_SOURCES = ("grid_channel.cc", "loss.cc", "radios.cc")
+# Of each kind of radio: its library, and what we add to it.
+_KINDS = {"802.15.4": ("lr-wpan", "lr_wpan.cc"), "802.11b": ("wifi", "wifi.cc")}
 
 
 class NoNs3(SamaraError):
@@ -33,32 +35,54 @@ def version() -> str:
 
 
 @functools.cache
-def load() -> Any:
-    """The C++ namespace `samara`, compiled once a process."""
+def load(kind: str = "802.15.4") -> Any:
+    """The C++ namespace `samara` with one kind of radio; compiled once a process."""
+    import cppyy
+
+    _load_common()
+    library, source = _KINDS[kind]
+    _load_library(library)
+    _compile(source)
+    return cppyy.gbl.samara
+
+
+@functools.cache
+def _load_common() -> None:
+    import cppyy
+
+    cppyy.add_include_path(str(_root() / "include"))
+    for library in ("mobility", "spectrum"):
+        _load_library(library)
+    for source in _SOURCES:
+        _compile(source)
+
+
+def _load_library(name: str) -> None:
+    import cppyy
+
+    folders = [_root() / folder for folder in ("lib64", "lib")]
+    found = [path for folder in folders for path in folder.glob(f"libns3*-{name}.so")]
+    # The dynamic linker takes what a library needs from beside it; cppyy looks symbols up among
+    # what is loaded globally.
+    ctypes.CDLL(str(found[0]), mode=ctypes.RTLD_GLOBAL)
+    cppyy.load_library(str(found[0]))
+
+
+def _compile(source: str) -> None:
+    import cppyy
+
+    cppyy.cppdef((Path(__file__).parent / source).read_text())
+
+
+@functools.cache
+def _root() -> Path:
+    """The wheel's folder; one of that name in the current folder is found as well."""
     wheel = version()
     spec = importlib.util.find_spec("ns3")
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    # A folder of that name in the current one is found as well.
     roots = [Path(root) for root in spec.submodule_search_locations]
-    found = [
-        (root, path)
-        for root in roots
-        for name in ("lib64", "lib")
-        for path in (root / name).glob("libns3*-lr-wpan.so")
-    ]
-    if not found:
-        raise NoNs3(f"ns3 {wheel} at {roots[0]} has no lr-wpan library. Install ns3==3.44.post0.")
-    root, lr_wpan = found[0]
-    import cppyy
-
-    cppyy.add_include_path(str(root / "include"))
-    for module in ("mobility", "lr-wpan"):
-        library = lr_wpan.with_name(lr_wpan.name.replace("lr-wpan", module))
-        # The dynamic linker takes what a library needs from beside it; cppyy looks symbols up
-        # among what is loaded globally.
-        ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
-        cppyy.load_library(str(library))
-    for name in _SOURCES:
-        cppyy.cppdef((Path(__file__).parent / name).read_text())
-    return cppyy.gbl.samara
+    for root in roots:
+        if any((root / name).glob("libns3*-lr-wpan.so") for name in ("lib64", "lib")):
+            return root
+    raise NoNs3(f"ns3 {wheel} at {roots[0]} has no lr-wpan library. Install ns3==3.44.post0.")

@@ -9,6 +9,12 @@ from runtime.vm import Brick
 from sim.ns3.field import BOARDS, Circle, FieldNode, IoTag, Region
 from sim.ns3.radios import MTU_BYTES
 
+# What a node's owner sets for the link: a full frame of 802.11b takes 6 ms of air at 2 Mb/s.
+_BY_RADIO: dict[str, dict[str, Any]] = {
+    "802.15.4": {},
+    "802.11b": {"pace_ms": 7, "answer_ms": 60},
+}
+
 
 def node_of(
     place: FieldNode,
@@ -17,21 +23,26 @@ def node_of(
     beacon_ms: int | None = None,
     start_time_s: float = 0.0,
     board: str = "esp32",
+    radio: str = "802.15.4",
+    boot_epoch: int = 1,
 ) -> Node:
     """A node that knows of its field no more than a board would that its owner set up.
 
     `start_time_s` is the time of the readings at the node's boot. The library bricks are pinned
     as loaded once for all: what a brick remembers follows from its bytes.
     """
-    settings: dict[str, Any] = {} if beacon_ms is None else {"beacon_ms": beacon_ms}
+    settings: dict[str, Any] = dict(_BY_RADIO[radio])
+    if beacon_ms is not None:
+        settings["beacon_ms"] = beacon_ms
     config = NodeConfig(
         place.name,
         position_cm=(cm(place.x_m), cm(place.y_m)),
         regions={name: shape_cm(region) for name, region in regions.items()},
         gas_per_ms=BOARDS[board],
+        boot_epoch=boot_epoch,
         **settings,
     )
-    node = Node(config, MTU_BYTES)
+    node = Node(config, MTU_BYTES[radio])
     for brick in pinned_bricks:
         node.cache.put(brick, True)
     for tag in place.tags:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.ns3.energy import Energy
+from sim.ns3.field import Currents
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -57,6 +60,8 @@ class Outcome:
     unacknowledged: int
     unsent: int
     overruns: int
+    energy: dict[str, Energy] = field(default_factory=dict)
+    currents: Currents | None = None
     wall_s: float = field(compare=False, default=0.0)
 
 

@@ -1,18 +1,15 @@
-// The radios of one field: lr-wpan devices by number, and the way of bytes to and from Python.
+// The radios of one field by number, and the way of bytes to and from Python.
 //
-// Nothing here looks into a frame. Python hears by one function, given once: an event's kind, its
-// token or how many receptions there are, and the time. Receptions of one microsecond are handed
-// over together, each with its own time: those of a broadcast then find code and decoded frame in
-// the processor's caches, and no step of a node is as short. A radio gives its MAC one frame at a
-// time and the next when that one is confirmed, so the MAC's own queue never overflows.
+// What a radio is, lr_wpan.cc or wifi.cc says. Nothing here looks into a frame. Python hears by one
+// function, given once: an event's kind, its token or how many receptions there are, and the time.
+// Receptions of one microsecond are handed over together, each with its own time: those of a
+// broadcast then find code and decoded frame in the processor's caches, and no step of a node is as
+// short.
 
 #include "ns3/boolean.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
-#include "ns3/lr-wpan-csmaca.h"
-#include "ns3/lr-wpan-mac.h"
-#include "ns3/lr-wpan-net-device.h"
-#include "ns3/lr-wpan-phy.h"
+#include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/pointer.h"
@@ -22,9 +19,12 @@
 #include "ns3/rng-seed-manager.h"
 #include "ns3/single-model-spectrum-channel.h"
 #include "ns3/string.h"
+#include "ns3/waypoint-mobility-model.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <deque>
+#include <cstdio>
+#include <string>
 
 #pragma cling optimize(2)
 
@@ -50,27 +50,42 @@ struct Reception
     int32_t length;
 };
 
-struct Queued
+// What the current is counted by; what is left of the time, a radio listens.
+enum Spending
 {
-    uint16_t destination;
-    ns3::Ptr<ns3::Packet> packet;
+    TRANSMITTING = 0,
+    RECEIVING = 1,
+    LISTENING = 2,
+    OFF = 3
 };
 
 struct Radio
 {
     ns3::Ptr<ns3::Node> node;
-    ns3::Ptr<ns3::lrwpan::LrWpanNetDevice> device;
     ns3::Ptr<ns3::MobilityModel> mobility;
-    std::deque<Queued> queue;
-    bool busy = false;
+    bool on = true;
+    Spending spending = LISTENING;
+    int64_t since_ns = 0;
+    int64_t spent_ns[4] = {0, 0, 0, 0};
+};
+
+// A kind of radio.
+struct Driver
+{
+    void (*attach)(int number);
+    void (*send)(int number, int destination, ns3::Ptr<ns3::Packet> packet);
+    void (*clear)(int number); // what waits to be sent
+    int syncBytes;             // on air before each frame
+    int ackBytes;              // no other frame is as short
+    int untrustedBytes;        // a checksum at a frame's end that the PHY model leaves empty
+    int linkType;              // of pcap
 };
 
 const uint16_t BROADCAST = 0xffff;
-const uint16_t PAN = 1;
 const int64_t TOGETHER_NS = 1000;
 const int MOST_TOGETHER = 1024;
-const int SYNC_BYTES = 6; // preamble 4, start of frame 1, length 1: IEEE 802.15.4-2011, 10.1
 
+Driver driver;
 Handler handler = nullptr;
 uint8_t buffer[2048]; // a frame to send
 Reception heard[MOST_TOGETHER];
@@ -79,6 +94,8 @@ int heardCount = 0;
 int heardEnd = 0;
 uint64_t heardUid = 0; // of the packet whose bytes end there
 ns3::Ptr<ns3::SpectrumChannel> channel;
+GridChannel* grid = nullptr; // the same, where it is not the stock one
+std::FILE* capture = nullptr;
 std::vector<Radio> radios;
 int64_t stream = 0;
 uint64_t framesOnAir = 0;
@@ -88,63 +105,55 @@ uint64_t unacknowledged = 0; // unicast frames that the MAC gave up after its re
 uint64_t unsent = 0;         // frames that found no free channel
 uint64_t refused = 0;        // frames that the MAC would not take
 
-ns3::Mac16Address
-ShortAddress(uint16_t address)
-{
-    uint8_t bytes[2] = {static_cast<uint8_t>(address >> 8), static_cast<uint8_t>(address & 0xff)};
-    ns3::Mac16Address result;
-    result.CopyFrom(bytes);
-    return result;
-}
-
 void
-Transmitted(ns3::Ptr<const ns3::Packet> psdu)
-{
-    ++framesOnAir;
-    bytesOnAir += psdu->GetSize() + SYNC_BYTES;
-    acksOnAir += psdu->GetSize() == 5; // a MAC acknowledgement; no other frame is as short
-}
-
-void
-Next(int number)
+Spend(int number, Spending spending)
 {
     Radio& radio = radios[number];
-    if (radio.busy || radio.queue.empty())
+    int64_t now_ns = ns3::Simulator::Now().GetNanoSeconds();
+    if (radio.on)
+    {
+        radio.spent_ns[radio.spending] += now_ns - radio.since_ns;
+    }
+    radio.spending = spending;
+    radio.since_ns = now_ns;
+}
+
+// The time that a radio spent so until now.
+double
+SpentS(int number, int spending)
+{
+    Spend(number, radios[number].spending);
+    return radios[number].spent_ns[spending] / 1e9;
+}
+
+void
+WriteCaptured(ns3::Ptr<const ns3::Packet> frame)
+{
+    int64_t us = ns3::Simulator::Now().GetMicroSeconds();
+    uint8_t bytes[4096];
+    uint32_t length = frame->CopyData(bytes, sizeof(bytes)) - driver.untrustedBytes;
+    uint32_t header[4] = {static_cast<uint32_t>(us / 1000000),
+                          static_cast<uint32_t>(us % 1000000),
+                          length,
+                          length};
+    std::fwrite(header, sizeof(header), 1, capture);
+    std::fwrite(bytes, length, 1, capture);
+}
+
+void
+Transmitted(int number, ns3::Ptr<const ns3::Packet> frame)
+{
+    if (!radios[number].on)
     {
         return;
     }
-    Queued next = radio.queue.front();
-    radio.queue.pop_front();
-    radio.busy = true;
-    ns3::lrwpan::McpsDataRequestParams params;
-    params.m_srcAddrMode = ns3::lrwpan::SHORT_ADDR;
-    params.m_dstAddrMode = ns3::lrwpan::SHORT_ADDR;
-    params.m_dstPanId = PAN;
-    params.m_dstAddr = ShortAddress(next.destination);
-    params.m_msduHandle = 0;
-    params.m_txOptions = next.destination == BROADCAST ? ns3::lrwpan::TX_OPTION_NONE
-                                                       : ns3::lrwpan::TX_OPTION_ACK;
-    radio.device->GetMac()->McpsDataRequest(params, next.packet);
-}
-
-void
-Confirmed(int number, ns3::lrwpan::McpsDataConfirmParams params)
-{
-    switch (params.m_status)
+    ++framesOnAir;
+    bytesOnAir += frame->GetSize() + driver.syncBytes;
+    acksOnAir += static_cast<int>(frame->GetSize()) == driver.ackBytes;
+    if (capture)
     {
-    case ns3::lrwpan::MacStatus::SUCCESS:
-        break;
-    case ns3::lrwpan::MacStatus::NO_ACK:
-        ++unacknowledged;
-        break;
-    case ns3::lrwpan::MacStatus::CHANNEL_ACCESS_FAILURE:
-        ++unsent;
-        break;
-    default:
-        ++refused;
+        WriteCaptured(frame);
     }
-    radios[number].busy = false;
-    ns3::Simulator::ScheduleNow(&Next, number);
 }
 
 // Hands over what was received, in the order of its coming.
@@ -163,6 +172,10 @@ HandOver()
 void
 Received(int number, int source, ns3::Ptr<const ns3::Packet> packet)
 {
+    if (!radios[number].on)
+    {
+        return;
+    }
     int length = packet->GetSize();
     if (heardCount == MOST_TOGETHER || heardEnd + length > static_cast<int>(sizeof(heardBytes)))
     {
@@ -180,14 +193,6 @@ Received(int number, int source, ns3::Ptr<const ns3::Packet> packet)
     }
     heard[heardCount++] = {ns3::Simulator::Now().GetNanoSeconds(), number, source,
                            heardEnd - length, length};
-}
-
-void
-Indicated(int number, ns3::lrwpan::McpsDataIndicationParams params, ns3::Ptr<ns3::Packet> packet)
-{
-    uint8_t source[2];
-    params.m_srcAddr.CopyTo(source);
-    Received(number, source[0] << 8 | source[1], packet);
 }
 
 void
@@ -215,33 +220,73 @@ AddressOfHeardBytes()
     return reinterpret_cast<std::uintptr_t>(heardBytes);
 }
 
-// An empty field. `stock` takes ns-3's own channel in place of the grid, to compare the two.
+// An empty field on a channel that lets through what loses at most `max_loss_db`, which no radio
+// beyond `reach_m` can hear. `stock` takes ns-3's own channel in place of the grid, to compare the
+// two.
 void
-Begin(Handler to, uint64_t seed, double range_m, double max_speed_m_s, bool stock)
+Begin(Handler to, uint64_t run, double reach_m, double max_speed_m_s, double max_loss_db, bool stock)
 {
     handler = to;
     heardCount = heardEnd = 0;
     radios.clear();
+    numberByMobility.clear();
     stream = 0;
     framesOnAir = bytesOnAir = acksOnAir = unacknowledged = unsent = refused = 0;
     // Runs of one seed are independent of each other; seeds are not (ns-3 manual, 3.1.2).
     ns3::RngSeedManager::SetSeed(1);
-    ns3::RngSeedManager::SetRun(seed);
+    ns3::RngSeedManager::SetRun(run);
+    grid = nullptr;
     if (stock)
     {
         channel = ns3::CreateObject<ns3::SingleModelSpectrumChannel>();
     }
     else
     {
-        channel = ns3::CreateObject<GridChannel>(range_m, max_speed_m_s);
+        auto ours = ns3::CreateObject<GridChannel>(reach_m, max_speed_m_s);
+        grid = ns3::PeekPointer(ours);
+        channel = ours;
     }
+    channel->SetPropagationDelayModel(
+        ns3::CreateObject<ns3::ConstantSpeedPropagationDelayModel>());
+    channel->SetAttribute("MaxLossDb", ns3::DoubleValue(max_loss_db));
+}
+
+// Nothing is lost within the range, 1000 dB beyond it.
+void
+LoseByRange(double range_m)
+{
     auto loss = ns3::CreateObject<ns3::RangePropagationLossModel>();
     loss->SetAttribute("MaxRange", ns3::DoubleValue(range_m));
     channel->AddPropagationLossModel(loss);
-    channel->SetPropagationDelayModel(
-        ns3::CreateObject<ns3::ConstantSpeedPropagationDelayModel>());
-    // RangePropagationLossModel: nothing is lost within the range, 1000 dB beyond it.
-    channel->SetAttribute("MaxLossDb", ns3::DoubleValue(500));
+}
+
+void
+LoseByDistance(double exponent, double loss_at_1_m_db)
+{
+    auto loss = ns3::CreateObject<ns3::LogDistancePropagationLossModel>();
+    loss->SetAttribute("Exponent", ns3::DoubleValue(exponent));
+    loss->SetAttribute("ReferenceDistance", ns3::DoubleValue(1));
+    loss->SetAttribute("ReferenceLoss", ns3::DoubleValue(loss_at_1_m_db));
+    channel->AddPropagationLossModel(loss);
+}
+
+void
+LoseByShadowing(double sigma_db, uint64_t seed)
+{
+    channel->AddPropagationLossModel(ns3::CreateObject<LinkShadowing>(sigma_db, seed));
+}
+
+ns3::Ptr<Walls> walls;
+
+void
+LoseByWall(double x0_m, double y0_m, double x1_m, double y1_m, double loss_db)
+{
+    if (!walls)
+    {
+        walls = ns3::CreateObject<Walls>();
+        channel->AddPropagationLossModel(walls);
+    }
+    walls->Add(x0_m, y0_m, x1_m, y1_m, loss_db);
 }
 
 int
@@ -252,19 +297,9 @@ Add(ns3::Ptr<ns3::MobilityModel> mobility)
     radio.node = ns3::CreateObject<ns3::Node>();
     radio.mobility = mobility;
     radio.node->AggregateObject(mobility);
-    radio.device = ns3::CreateObject<ns3::lrwpan::LrWpanNetDevice>();
-    radio.device->SetChannel(channel);
-    radio.node->AddDevice(radio.device);
-    radio.device->SetNode(radio.node);
-    radio.device->GetMac()->SetPanId(PAN);
-    radio.device->GetMac()->SetShortAddress(ShortAddress(number));
-    radio.device->GetMac()->SetMcpsDataConfirmCallback(ns3::MakeBoundCallback(&Confirmed, number));
-    radio.device->GetMac()->SetMcpsDataIndicationCallback(
-        ns3::MakeBoundCallback(&Indicated, number));
-    radio.device->GetPhy()->TraceConnectWithoutContext("PhyTxBegin",
-                                                       ns3::MakeCallback(&Transmitted));
-    stream += radio.device->AssignStreams(stream);
     radios.push_back(radio);
+    numberByMobility[ns3::PeekPointer(mobility)] = number;
+    driver.attach(number);
     return number;
 }
 
@@ -276,9 +311,9 @@ AddFixed(double x_m, double y_m, double z_m)
     return Add(mobility);
 }
 
-// A radio that walks from one random point of the rectangle to the next, without pauses.
+// A radio that walks from one random point of the rectangle to the next, and pauses at each.
 int
-AddWalking(double x_m, double y_m, double z_m, double speed_m_s,
+AddWalking(double x_m, double y_m, double z_m, double speed_m_s, double pause_s,
            double x0_m, double y0_m, double x1_m, double y1_m)
 {
     auto goals = ns3::CreateObject<ns3::RandomRectanglePositionAllocator>();
@@ -294,6 +329,7 @@ AddWalking(double x_m, double y_m, double z_m, double speed_m_s,
     auto speed = ns3::CreateObject<ns3::ConstantRandomVariable>();
     speed->SetAttribute("Constant", ns3::DoubleValue(speed_m_s));
     auto pause = ns3::CreateObject<ns3::ConstantRandomVariable>();
+    pause->SetAttribute("Constant", ns3::DoubleValue(pause_s));
     auto mobility = ns3::CreateObject<ns3::RandomWaypointMobilityModel>();
     mobility->SetAttribute("Speed", ns3::PointerValue(speed));
     mobility->SetAttribute("Pause", ns3::PointerValue(pause));
@@ -303,10 +339,36 @@ AddWalking(double x_m, double y_m, double z_m, double speed_m_s,
     return Add(mobility);
 }
 
+// A radio that `Passes` says the way of; at time 0 it is here.
+int
+AddTraced(double x_m, double y_m, double z_m)
+{
+    auto mobility = ns3::CreateObject<ns3::WaypointMobilityModel>();
+    mobility->AddWaypoint(ns3::Waypoint(ns3::Seconds(0), ns3::Vector(x_m, y_m, z_m)));
+    return Add(mobility);
+}
+
+// The radio goes straight on from where it was last, and is there at this time.
+void
+Passes(int number, double time_s, double x_m, double y_m, double z_m)
+{
+    ns3::DynamicCast<ns3::WaypointMobilityModel>(radios[number].mobility)
+        ->AddWaypoint(ns3::Waypoint(ns3::Seconds(time_s), ns3::Vector(x_m, y_m, z_m)));
+}
+
 double
 X(int number)
 {
     return radios[number].mobility->GetPosition().x;
+}
+
+// What a transmission loses on its way from one radio to another.
+double
+LossDb(int from, int to)
+{
+    return -channel->GetPropagationLossModel()->CalcRxPower(0,
+                                                            radios[from].mobility,
+                                                            radios[to].mobility);
 }
 
 double
@@ -315,20 +377,58 @@ Y(int number)
     return radios[number].mobility->GetPosition().y;
 }
 
-// Queues the first `length` bytes of `buffer`.
+// Sends the first `length` bytes of `buffer`.
 void
 Send(int number, int destination, int length)
 {
-    Radio& radio = radios[number];
-    radio.queue.push_back({static_cast<uint16_t>(destination),
-                           ns3::Create<ns3::Packet>(buffer, static_cast<uint32_t>(length))});
-    Next(number);
+    if (radios[number].on)
+    {
+        driver.send(number,
+                    destination,
+                    ns3::Create<ns3::Packet>(buffer, static_cast<uint32_t>(length)));
+    }
 }
 
+// Takes a radio off the air, or back on it.
+void
+Turn(int number, bool on)
+{
+    Radio& radio = radios[number];
+    Spend(number, radio.spending);
+    if (radio.on && !on)
+    {
+        driver.clear(number);
+    }
+    radio.on = on;
+    grid->Turn(radio.node->GetId(), on);
+}
+
+// Writes every frame on air into a pcap file.
+bool
+Capture(std::string path)
+{
+    capture = std::fopen(path.c_str(), "wb");
+    if (!capture)
+    {
+        return false;
+    }
+    uint32_t magic = 0xa1b2c3d4;
+    uint16_t version[2] = {2, 4};
+    uint32_t rest[4] = {0, 0, 65535, static_cast<uint32_t>(driver.linkType)};
+    std::fwrite(&magic, sizeof(magic), 1, capture);
+    std::fwrite(version, sizeof(version), 1, capture);
+    std::fwrite(rest, sizeof(rest), 1, capture);
+    return true;
+}
+
+// A time that has passed is now: receptions are up to a microsecond old when Python hears of them.
 void
 FireAt(int64_t time_ns, int token)
 {
-    ns3::Simulator::Schedule(ns3::NanoSeconds(time_ns) - ns3::Simulator::Now(), &Fired, token);
+    int64_t now_ns = ns3::Simulator::Now().GetNanoSeconds();
+    ns3::Simulator::Schedule(ns3::NanoSeconds(std::max(time_ns - now_ns, int64_t(0))),
+                             &Fired,
+                             token);
 }
 
 void
@@ -359,8 +459,16 @@ void
 End()
 {
     ns3::Simulator::Destroy();
+    if (capture)
+    {
+        std::fclose(capture);
+        capture = nullptr;
+    }
     radios.clear();
+    numberByMobility.clear();
+    walls = nullptr;
     channel = nullptr;
+    grid = nullptr;
     handler = nullptr;
 }
 

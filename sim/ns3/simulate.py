@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sim.ns3.check import check
 from sim.ns3.field import Field, Injection
 from sim.ns3.field_error import FieldError, did_you_mean
 from sim.ns3.outcome import Outcome
@@ -26,6 +27,7 @@ def simulate(
     `start_time_s` is the time of the readings when the simulation begins. `on_progress` is told
     the simulated seconds now and then.
     """
+    check(field)
     chosen = field.injections if injections is None else tuple(injections)
     if not chosen and until_s is None:
         raise FieldError(

@@ -10,10 +10,12 @@ from typing import Any
 
 from runtime.errors import SamaraError
 from runtime.message import Bounds
+from runtime.node import Node
 from runtime.vm import load_brick
 from runtime.wire import TABLE
 from sim.ns3 import library
-from sim.ns3.field import BOARDS, Field
+from sim.ns3.energy import DATA_SHEETS
+from sim.ns3.field import BOARDS, Field, Outage
 from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
 from sim.ns3.radios import Radios
@@ -104,6 +106,8 @@ class Simulation:
         self._due = 0  # injections that are yet to come
         self._injected = 0
         self._actions: list[Callable[[int], None]] = []
+        self._pinned = [load_brick(data) for data in job.pinned_bricks]
+        self._boots: Counter[int] = Counter()  # after the first
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
             job.field, job.seed, self._fired, stock_channel=job.stock_channel
@@ -119,6 +123,9 @@ class Simulation:
                 self._schedule()
                 self._radios.run([station.heard for station in self.stations])
                 counts = self._radios.counts()
+                spent = {
+                    name: self._radios.energy(number) for number, name in enumerate(self._names)
+                }
         finally:
             gc.unfreeze()
         ended = not self._open and not self._due
@@ -141,29 +148,21 @@ class Simulation:
             unacknowledged=counts.unacknowledged,
             unsent=counts.unsent,
             overruns=sum(station.overruns for station in self.stations),
+            energy=spent,
+            currents=job.field.currents or DATA_SHEETS[job.field.radio.kind],
             wall_s=time.perf_counter() - self._began_s,
         )
 
     # -- what is there
 
     def _stations(self) -> list[Station]:
-        job = self._job
-        pinned = [load_brick(data) for data in job.pinned_bricks]
         stations = []
-        for number, place in enumerate(job.field.nodes):
-            node = node_of(
-                place,
-                job.field.regions,
-                pinned,
-                job.field.beacon_ms,
-                job.start_time_s,
-                job.field.board,
-            )
+        for number in range(len(self._job.field.nodes)):
             station = Station(
                 number,
-                node,
+                self._node(number, 1),
                 self._radios,
-                BOARDS[job.field.board],
+                BOARDS[self._job.field.board],
                 self._said,
                 self._sent,
                 len(self._actions),
@@ -173,14 +172,29 @@ class Simulation:
             stations.append(station)
         return stations
 
+    def _node(self, number: int, boot_epoch: int) -> Node:
+        job, field = self._job, self._job.field
+        return node_of(
+            field.nodes[number],
+            field.regions,
+            self._pinned,
+            field.beacon_ms,
+            job.start_time_s,
+            field.board,
+            field.radio.kind,
+            boot_epoch,
+        )
+
     def _schedule(self) -> None:
-        """What happens by itself: boots, injections, positions, progress, the end."""
+        """What happens by itself: boots, outages, injections, positions, progress, the end."""
         job = self._job
         for station in self.stations:
             self._at(0, station.boot)
             if job.field.nodes[station.number].walk is not None:
                 self._every(GPS_NS, self._told_position(station))
         numbers = {name: number for number, name in enumerate(self._names)}
+        for outage in job.field.outages:
+            self._schedule_outage(self.stations[numbers[outage.node]], outage)
         for start in job.starts:
             station = self.stations[numbers[start.at]]
             start_s = start.time_s
@@ -196,6 +210,13 @@ class Simulation:
             self._at(round(job.until_s * NS_PER_S), self._end)
         if job.starts and not self._due:
             self._at(0, self._end)
+
+    def _schedule_outage(self, station: Station, outage: Outage) -> None:
+        self._at(round(outage.from_s * NS_PER_S), lambda now_ns: self._fail(now_ns, station))
+        if outage.until_s is not None:
+            self._at(
+                round(outage.until_s * NS_PER_S), lambda now_ns: self._recover(now_ns, station)
+            )
 
     def _at(self, time_ns: int, act: Callable[[int], None]) -> None:
         self._actions.append(act)
@@ -217,6 +238,46 @@ class Simulation:
 
     # -- what happens by itself
 
+    def _fail(self, now_ns: int, station: Station) -> None:
+        if not station.on:
+            return
+        aboard = [message.identity for message in station.node.messages]
+        self._radios.turn(station.number, False)
+        station.fail()
+        self._said(now_ns, station.number, "down", {})
+        for identity in aboard:
+            if identity in self._open:
+                self._at(now_ns + GRACE_NS, self._missing(station, identity))
+
+    def _missing(self, station: Station, identity: Identity) -> Callable[[int], None]:
+        """Looks whether a message that was on a node that failed had a copy under way."""
+
+        def look(now_ns: int) -> None:
+            program = self._open.get(identity)
+            if program is None or any(
+                message.identity == identity
+                for other in self.stations
+                if other.on
+                for message in other.node.messages
+            ):
+                return
+            name = self._names[station.number]
+            self._failed(now_ns, name, "lost", f"node {name} failed with it aboard")
+            self._ended(now_ns, identity)
+
+        return look
+
+    def _recover(self, now_ns: int, station: Station) -> None:
+        if station.on:
+            return
+        self._boots[station.number] += 1
+        self._radios.turn(station.number, True)
+        node = self._node(station.number, 1 + self._boots[station.number])
+        if self._job.field.nodes[station.number].walk is not None:
+            node.moved(now_ns // NS_PER_MS, *map(cm, self._radios.position_m(station.number)))
+        station.reboot(now_ns, node)
+        self._said(now_ns, station.number, "up", {})
+
     def _told_position(self, station: Station) -> Callable[[int], None]:
         def tell(now_ns: int) -> None:
             x_m, y_m = self._radios.position_m(station.number)
@@ -226,6 +287,15 @@ class Simulation:
 
     def _injecting(self, station: Station, start: Start) -> Callable[[int], None]:
         def inject(now_ns: int) -> None:
+            if not station.on:
+                self._due -= 1
+                if self._record.first_ns is None:
+                    self._record.first_ns = now_ns
+                self._failed(
+                    now_ns, self._names[station.number], "not admitted", "the node is down"
+                )
+                self._end_if_done(now_ns)
+                return
             station.order(now_ns, lambda now_ms: self._inject(now_ms, station, start))
 
         return inject

@@ -85,6 +85,7 @@ class Station:
         "_wake_token",
         "node",
         "number",
+        "on",
         "overruns",
     )
 
@@ -101,6 +102,7 @@ class Station:
     ) -> None:
         self.number = number
         self.node = node
+        self.on = True
         self.overruns = 0
         self._radios = radios
         self._gas_per_ms = gas_per_ms
@@ -125,14 +127,37 @@ class Station:
         self._due_ms = self.node.next_ms()
         self._work(now_ns)
 
+    def fail(self) -> None:
+        """The node loses its power: what it held is gone, and it does nothing more."""
+        self.on = False
+        self._orders.clear()
+        self._heard.clear()
+        self._waiting = False
+        self._sends = []
+        self._events.take()
+        self._said = True
+        self._wake_ns = None
+
+    def reboot(self, now_ns: int, node: Node) -> None:
+        """The node begins anew, as `node`."""
+        self.on = True
+        self.node = node
+        node.on_event = self._events
+        self._free_ns = now_ns
+        self.boot(now_ns)
+
     def order(self, now_ns: int, act: Callable[[int], object]) -> None:
         """Has the node do what its user or a device of its own asks: `act(now_ms)`."""
+        if not self.on:
+            return
         self._orders.append(act)
         self._waiting = True
         self._work(now_ns)
 
     def heard(self, now_ns: int, source: bytes, frame: bytes) -> None:
         """A frame came from the radio."""
+        if not self.on:
+            return
         # Most frames find the node idle, and nothing comes out of them.
         if now_ns >= self._free_ns and self._said and not self._waiting:
             due_ms = self._due_ms
@@ -156,6 +181,8 @@ class Station:
             self._work(now_ns)
 
     def step_done(self, now_ns: int) -> None:
+        if self._said or now_ns < self._free_ns:
+            return  # the timer of a step in which the node failed
         for address, frame in self._sends:
             destination = BROADCAST if address is None else int.from_bytes(address, "big")
             self._radios.send(self.number, destination, frame)

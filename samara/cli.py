@@ -11,6 +11,7 @@ from samara import __version__
 from samara.commands.check import check
 from samara.commands.demo import demo
 from samara.commands.disasm import disasm
+from samara.commands.dissector import dissector
 from samara.commands.exec import exec_
 from samara.commands.node import node
 from samara.commands.run import run
@@ -61,6 +62,7 @@ app.command()(run)
 app.command("exec")(exec_)
 app.command()(check)
 app.command()(disasm)
+app.command()(dissector)
 app.command()(demo)
 
 

@@ -2,11 +2,18 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from samara import failures, programs, record, table
@@ -28,6 +35,9 @@ class Request:
     seed: int = 1
     until_s: float | None = None
     start_time_s: float = 0.0
+    trace: Path | None = None
+    pcap: Path | None = None
+    netanim: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Run:
 
 def run_and_tell(request: Request, json: Path | None, plot: Path | None) -> int:
     """Runs the request, writes and prints what came of it, and gives the exit code."""
-    for path in (json, plot):
+    for path in (json, plot, request.trace, request.pcap, request.netanim):
         if path is not None:
             record.check_writable(path)
     if plot is not None:
@@ -69,7 +79,8 @@ def run_checked(request: Request) -> Run:
         path: programs.load(path, field.regions, where=str(request.field)) for path in sources
     }
     with _progress() as progress:
-        task = progress.add_task("starting ns-3", total=request.until_s)
+        task = progress.add_task("starting ns-3", total=request.until_s, rate="")
+        told = _Told(progress, task, field)
         outcome = simulate(
             field,
             [
@@ -79,9 +90,10 @@ def run_checked(request: Request) -> Run:
             seed=request.seed,
             until_s=request.until_s,
             start_time_s=request.start_time_s,
-            on_progress=lambda simulated_s: progress.update(
-                task, completed=simulated_s, description=_nodes(field)
-            ),
+            on_progress=told,
+            trace=request.trace,
+            pcap=request.pcap,
+            animation=request.netanim,
         )
     return Run(
         field,
@@ -101,6 +113,11 @@ def run_checked(request: Request) -> Run:
                 for event in outcome.events
                 if event["kind"] == "arrived"
             ],
+            "frames_by_kind": outcome.frames_by_kind,
+            "unacknowledged": outcome.unacknowledged,
+            "unsent": outcome.unsent,
+            "overruns": outcome.overruns,
+            "energy": _energy(outcome),
             "completion_s": outcome.completion_s,
             "simulated_s": outcome.simulated_s,
             "wall_s": round(time.perf_counter() - started, 3),
@@ -198,12 +215,46 @@ def _command(request: Request, at: str | None) -> list[str]:
     return [*command, "--start-time", f"{request.start_time_s:g}"]
 
 
+class _Told:
+    """Brings what a run tells of itself to the terminal."""
+
+    def __init__(self, progress: Progress, task: TaskID, field: Field) -> None:
+        self._progress = progress
+        self._task = task
+        self._nodes = _nodes(field)
+        self._began_s: float | None = None
+        self._began_events = 0
+
+    def __call__(self, simulated_s: float, events: int) -> None:
+        now_s = time.perf_counter()
+        if self._began_s is None:
+            self._began_s, self._began_events = now_s, events
+        took_s = now_s - self._began_s
+        rate = f"{(events - self._began_events) / took_s:,.0f} events/s" if took_s else ""
+        self._progress.update(
+            self._task, completed=simulated_s, description=self._nodes, rate=rate
+        )
+
+
+def _energy(outcome: Outcome) -> dict[str, Any]:
+    """What the radios spent, together and by node."""
+    spent = outcome.energy.values()
+    return {
+        "joules": round(sum(one.joules for one in spent), 6),
+        "above_idle_j": round(sum(one.above_idle_j for one in spent), 6),
+        "currents": None if outcome.currents is None else asdict(outcome.currents),
+        "nodes": {name: asdict(one) for name, one in outcome.energy.items()},
+    }
+
+
 def _progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:.1f} s simulated"),
+        TextColumn("{task.completed:.1f} s simulated, {task.fields[rate]}"),
         TimeElapsedColumn(),
+        TextColumn("to go:"),
+        TimeRemainingColumn(),
         console=err,
         transient=True,
         disable=not err.is_terminal,

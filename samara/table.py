@@ -36,6 +36,11 @@ def show(title: str, record: Mapping[str, Any]) -> None:
             "bytes of state",
             f"{min(sizes):,} to {max(sizes):,}, median {median:,}; hop by hop:\n{bars(sizes)}",
         )
+    table.add_row(
+        "radios spent",
+        f"{record['energy']['joules']:,.3f} J, {record['energy']['above_idle_j']:,.3f} J of it "
+        "on frames",
+    )
     completion_s = record["completion_s"]
     table.add_row(
         "completed in",

@@ -222,12 +222,12 @@ def test_a_walking_node_is_told_where_it_is() -> None:
         assert ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 <= 3.1 * 2 * 100
 
 
-def test_progress_is_told_in_simulated_seconds() -> None:
-    told: list[float] = []
-    simulate(row(), (), until_s=20, on_progress=told.append)
+def test_progress_is_told_in_simulated_seconds_and_events() -> None:
+    told: list[tuple[float, int]] = []
+    simulate(row(), (), until_s=20, on_progress=lambda *news: told.append(news))
     assert told
     assert told == sorted(told)
-    assert all(0 < at_s <= 20 for at_s in told)
+    assert all(0 < at_s <= 20 and events > 0 for at_s, events in told)
 
 
 def test_what_cannot_run_is_refused_before_ns3_starts(tmp_path: Path) -> None:

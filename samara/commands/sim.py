@@ -32,7 +32,18 @@ def sim(
     ),
     json: Path | None = typer.Option(None, metavar="FILE", help="Write the record of the run."),
     plot: Path | None = typer.Option(None, metavar="FILE.png", help="Draw the run."),
+    trace: Path | None = typer.Option(
+        None, metavar="FILE.parquet", help="Write a row for each frame and event."
+    ),
+    pcap: Path | None = typer.Option(
+        None, metavar="FILE.pcap", help="Write all that is on air; see `samara dissector`."
+    ),
+    netanim: Path | None = typer.Option(
+        None, metavar="FILE.xml", help="Write an animation for ns-3's NetAnim."
+    ),
 ) -> None:
     """Run a program in a field of nodes in ns-3."""
-    request = simulation.Request(field, program, at, seed, until, start_time)
+    request = simulation.Request(
+        field, program, at, seed, until, start_time, trace, pcap, netanim
+    )
     raise typer.Exit(simulation.run_and_tell(request, json, plot))

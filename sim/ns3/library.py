@@ -57,15 +57,29 @@ def _load_common() -> None:
         _compile(source)
 
 
+@functools.cache
+def load_animation() -> None:
+    """What it takes to write an animation, beside what is loaded."""
+    import cppyy
+
+    # It leans on a library of windows that it never opens, whose symbols are not there: they must
+    # not be looked for before they are used, which only cppyy leaves to be.
+    cppyy.load_library(str(_library("netanim")))
+    _compile("animation.cc")
+
+
 def _load_library(name: str) -> None:
     import cppyy
 
-    folders = [_root() / folder for folder in ("lib64", "lib")]
-    found = [path for folder in folders for path in folder.glob(f"libns3*-{name}.so")]
     # The dynamic linker takes what a library needs from beside it; cppyy looks symbols up among
     # what is loaded globally.
-    ctypes.CDLL(str(found[0]), mode=ctypes.RTLD_GLOBAL)
-    cppyy.load_library(str(found[0]))
+    ctypes.CDLL(str(_library(name)), mode=ctypes.RTLD_GLOBAL)
+    cppyy.load_library(str(_library(name)))
+
+
+def _library(name: str) -> Path:
+    folders = [_root() / folder for folder in ("lib64", "lib")]
+    return next(path for folder in folders for path in folder.glob(f"libns3*-{name}.so"))
 
 
 def _compile(source: str) -> None:

@@ -62,6 +62,7 @@ class Outcome:
     overruns: int
     energy: dict[str, Energy] = field(default_factory=dict)
     currents: Currents | None = None
+    simulator_events: int = field(compare=False, default=0)
     wall_s: float = field(compare=False, default=0.0)
 
 

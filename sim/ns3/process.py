@@ -58,7 +58,7 @@ class Ns3Process:
                 kind, value = self._pipe.recv()
                 if kind == "progress":
                     if on_progress is not None:
-                        on_progress(value)
+                        on_progress(*value)
                 elif kind == "outcome":
                     assert isinstance(value, Outcome)
                     return value
@@ -134,8 +134,8 @@ def serve(pipe: Connection) -> None:
         except EOFError:
             return
 
-        def tell(simulated_s: float) -> None:
-            pipe.send(("progress", simulated_s))
+        def tell(simulated_s: float, events: int) -> None:
+            pipe.send(("progress", (simulated_s, events)))
 
         try:
             answer: tuple[str, object] = ("outcome", run(job, tell if wants_progress else None))

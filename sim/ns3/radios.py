@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import dist, log10
+from pathlib import Path
 from struct import Struct
 from types import TracebackType
 from typing import Any, Self
@@ -89,6 +90,7 @@ class Radios:
         self._mtu_bytes = MTU_BYTES[field.radio.kind]
         self._seed = seed
         self._stock_channel = stock_channel
+        self._animated = False
 
     def __enter__(self) -> Self:
         _in_use.append(self)
@@ -145,6 +147,8 @@ class Radios:
         trace: TracebackType | None,
     ) -> None:
         _in_use.remove(self)
+        if self._animated:
+            self._ns3.EndAnimation()
         self._ns3.End()
 
     def send(self, number: int, destination: int, frame: bytes) -> None:
@@ -178,6 +182,19 @@ class Radios:
     def position_m(self, number: int) -> tuple[float, float]:
         """Where the radio is now."""
         return self._ns3.X(number), self._ns3.Y(number)
+
+    def capture(self, path: Path) -> None:
+        """Writes every frame on air to a pcap file from now on."""
+        if not self._ns3.Capture(str(path)):
+            raise OSError(0, "cannot be written", str(path))
+
+    def animate(self, path: Path) -> None:
+        """Writes an animation for NetAnim."""
+        library.load_animation()
+        self._ns3.Animate(str(path))
+        for number, node in enumerate(self._field.nodes):
+            self._ns3.Describe(number, node.name)
+        self._animated = True
 
     def run(self, heard: Sequence[Heard]) -> None:
         """Until `stop`, or until nothing is left to happen; radio n's frames go to `heard[n]`."""

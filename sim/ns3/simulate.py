@@ -1,6 +1,7 @@
 """`simulate`: a field and programs in, an outcome out."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from sim.ns3.check import check
 from sim.ns3.field import Field, Injection
@@ -19,13 +20,17 @@ def simulate(
     until_s: float | None = None,
     start_time_s: float = 0.0,
     on_progress: Progress | None = None,
+    trace: Path | str | None = None,
+    pcap: Path | str | None = None,
+    animation: Path | str | None = None,
 ) -> Outcome:
     """Runs the field in ns-3 until its programs have ended, or for `until_s`.
 
     `injections` None takes those of the field file. A program is a path, which is compiled, or
     what `spatial.compiler` gave for one. Without `until_s` an injection that repeats starts once.
     `start_time_s` is the time of the readings when the simulation begins. `on_progress` is told
-    the simulated seconds now and then.
+    the simulated seconds and ns-3's events now and then. `trace` (Parquet), `pcap` and `animation`
+    (NetAnim's XML) are files to write.
     """
     check(field)
     chosen = field.injections if injections is None else tuple(injections)
@@ -42,8 +47,16 @@ def simulate(
         seed,
         until_s,
         start_time_s,
+        trace=_absolute(trace),
+        pcap=_absolute(pcap),
+        animation=_absolute(animation),
     )
     return run_in_child(job, on_progress)
+
+
+def _absolute(path: Path | str | None) -> Path | None:
+    """The path for a process that works in another folder."""
+    return None if path is None else Path(path).resolve()
 
 
 def _start(field: Field, injection: Injection, compiled: dict[object, Program]) -> Start:

@@ -1,11 +1,13 @@
 """One run of a field in ns-3, in the process that calls: from injections to their end."""
 
+import contextlib
 import gc
 import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from runtime.errors import SamaraError
@@ -15,10 +17,11 @@ from runtime.vm import load_brick
 from runtime.wire import TABLE
 from sim.ns3 import library
 from sim.ns3.energy import DATA_SHEETS
+from sim.ns3.event_trace import EventTrace
 from sim.ns3.field import BOARDS, Field, Outage
 from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
-from sim.ns3.radios import Radios
+from sim.ns3.radios import BROADCAST, Heard, Radios
 from sim.ns3.station import NS_PER_MS, Station
 from spatial.compiler import Program
 
@@ -35,7 +38,7 @@ GRACE_NS = 5 * NS_PER_S
 
 _FRAME_KINDS = {number: name for name, number, _ in TABLE}
 
-Progress = Callable[[float], None]  # simulated seconds
+Progress = Callable[[float, int], None]  # simulated seconds, events of ns-3 so far
 Identity = tuple[Any, ...]
 
 
@@ -54,7 +57,8 @@ class Job:
     """Everything that makes a run; the same job gives the same outcome.
 
     Without `until_s` a run ends when its programs have, and what would repeat starts once.
-    `stock_channel` takes ns-3's own channel in place of ours.
+    `stock_channel` takes ns-3's own channel in place of ours. `trace` (Parquet), `pcap` and
+    `animation` (NetAnim's XML) are files to write; they change nothing of the run.
     """
 
     field: Field
@@ -64,6 +68,9 @@ class Job:
     until_s: float | None = None
     start_time_s: float = 0.0
     stock_channel: bool = False
+    trace: Path | None = None
+    pcap: Path | None = None
+    animation: Path | None = None
 
 
 @dataclass
@@ -108,6 +115,7 @@ class Simulation:
         self._actions: list[Callable[[int], None]] = []
         self._pinned = [load_brick(data) for data in job.pinned_bricks]
         self._boots: Counter[int] = Counter()  # after the first
+        self._trace_file: EventTrace | None = None
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
             job.field, job.seed, self._fired, stock_channel=job.stock_channel
@@ -119,9 +127,15 @@ class Simulation:
         job, record = self._job, self._record
         gc.freeze()  # what makes up the field stays until the end
         try:
-            with self._radios:
+            with contextlib.ExitStack() as files, self._radios:
+                if job.trace is not None:
+                    self._trace_file = files.enter_context(EventTrace(job.trace))
+                if job.pcap is not None:
+                    self._radios.capture(job.pcap)
+                if job.animation is not None:
+                    self._radios.animate(job.animation)
                 self._schedule()
-                self._radios.run([station.heard for station in self.stations])
+                self._radios.run([self._ear(station) for station in self.stations])
                 counts = self._radios.counts()
                 spent = {
                     name: self._radios.energy(number) for number, name in enumerate(self._names)
@@ -150,6 +164,7 @@ class Simulation:
             overruns=sum(station.overruns for station in self.stations),
             energy=spent,
             currents=job.field.currents or DATA_SHEETS[job.field.radio.kind],
+            simulator_events=counts.events,
             wall_s=time.perf_counter() - self._began_s,
         )
 
@@ -235,6 +250,20 @@ class Simulation:
 
     def _fired(self, now_ns: int, token: int) -> None:
         self._actions[token](now_ns)
+
+    def _ear(self, station: Station) -> Heard:
+        """Where the radio brings what the station hears."""
+        trace = self._trace_file
+        if trace is None:
+            return station.heard
+
+        def hear(now_ns: int, source: bytes, frame: bytes) -> None:
+            peer = self._names[int.from_bytes(source, "big")]
+            name = self._names[station.number]
+            trace.frame(_seconds(now_ns), name, "heard", peer, _kind(frame), len(frame))
+            station.heard(now_ns, source, frame)
+
+        return hear
 
     # -- what happens by itself
 
@@ -332,7 +361,7 @@ class Simulation:
         wall_s = time.perf_counter()
         if self._on_progress is not None and wall_s - self._told_s >= PROGRESS_WALL_S:
             self._told_s = wall_s
-            self._on_progress(_seconds(now_ns))
+            self._on_progress(_seconds(now_ns), self._radios.counts().events)
 
     def _end(self, now_ns: int) -> None:
         self._radios.stop()
@@ -340,20 +369,30 @@ class Simulation:
     # -- what nodes say
 
     def _sent(self, now_ns: int, number: int, destination: int, frame: bytes) -> None:
-        # The version, the head of a CBOR array, and the type, below 24.
-        self._record.frames[_FRAME_KINDS.get(frame[2], "?") if len(frame) > 2 else "version"] += 1
+        kind = _kind(frame)
+        self._record.frames[kind] += 1
+        if self._trace_file is not None:
+            peer = None if destination == BROADCAST else self._names[destination]
+            name = self._names[number]
+            self._trace_file.frame(_seconds(now_ns), name, "sent", peer, kind, len(frame))
 
     def _said(self, now_ns: int, number: int, kind: str, fields: dict[str, Any]) -> None:
+        trace, record, name = self._trace_file, self._record, self._names[number]
+        if kind == "neighbour" and trace is None:
+            return
+        shown = {key: self._shown(key, value) for key, value in fields.items()}
+        at_m = self._place(number)
+        if trace is not None:
+            trace.event(_seconds(now_ns), name, kind, at_m, shown)
         if kind == "neighbour":
             return
-        record, name = self._record, self._names[number]
         record.events.append(
             {
                 "time_s": _seconds(now_ns),
                 "node": name,
-                "at_m": self._place(number),
+                "at_m": at_m,
                 "kind": kind,
-                "fields": {key: self._shown(key, value) for key, value in fields.items()},
+                "fields": shown,
             }
         )
         identity = fields.get("message")
@@ -410,6 +449,11 @@ class Simulation:
         self._record.last_ns = now_ns
         if not self._open and not self._due:
             self._end(now_ns)
+
+
+def _kind(frame: bytes) -> str:
+    """The type of a frame; after the version comes the head of an array, and a number below 24."""
+    return _FRAME_KINDS.get(frame[2], "?") if len(frame) > 2 else "version"
 
 
 def _seconds(time_ns: int) -> float:

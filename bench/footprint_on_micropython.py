@@ -1,9 +1,6 @@
-"""Under MicroPython: what a node takes of the heap, or what bricks and a move cost it.
+"""Under MicroPython: what a brick and a move cost a node, as lines `NAME NUMBER`. As a script:
 
-    heap FOLDER MODULE... -- BRICK...   bytes of a node, of a message, and of all the modules
-    costs BRICK -- BRICK...             verifying the first; suspending the program of the others
-
-FOLDER is where the modules are, or `-` for the board's flash. Lines are `NAME NUMBER`.
+BRICK BRICK...      verifying the first; suspending the program of the others
 """
 
 import gc
@@ -23,25 +20,6 @@ def read(path):
         return file.read()
 
 
-def heap(folder, modules, bricks):
-    if folder != "-":
-        sys.path[:] = [folder, ".frozen"]
-    empty_bytes = allocated_bytes()
-    from runtime.node import Node, NodeConfig
-    print("started", allocated_bytes() - empty_bytes)
-    data = [read(path) for path in bricks]
-    before_bytes = allocated_bytes()
-    node = Node(NodeConfig("bench"), 116)
-    print("node", allocated_bytes() - before_bytes)
-    before_bytes = allocated_bytes()
-    node.inject(0, data, {"memory_bytes": 16384})
-    print("admitted", allocated_bytes() - before_bytes)
-    del node, data
-    for name in modules:
-        __import__(name)
-    print("imported", allocated_bytes() - empty_bytes)
-
-
 def least_us(call):
     times = []
     for _ in range(_ROUNDS):
@@ -54,6 +32,7 @@ def least_us(call):
 
 def costs(brick, program):
     from runtime import vm
+
     data = read(brick)
     vm.load_brick(data)
     before_bytes = allocated_bytes()
@@ -77,11 +56,6 @@ def costs(brick, program):
         assert held[0].run(None, 100000) == vm.BLOCKED
 
     print("suspended_us", least_us(suspend))
-    print("state_bytes", len(held[0].capture()))
 
 
-end = sys.argv.index("--")
-if sys.argv[1] == "heap":
-    heap(sys.argv[2], sys.argv[3:end], sys.argv[end + 1 :])
-else:
-    costs(sys.argv[2], sys.argv[end + 1 :])
+costs(sys.argv[1], sys.argv[2:])

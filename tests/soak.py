@@ -4,25 +4,21 @@
 """
 
 import argparse
-import datetime
 import os
 import resource
-import subprocess
 import sys
 import time
 from multiprocessing import get_context
-from pathlib import Path
 
+from bench.results import add_row
 from tests.fuzz import CASE_S, Tally, corpus, fuzz
 
-RESULTS = Path(__file__).parent.parent / "docs" / "results.md"
 SLICE = 2_000
 SLICE_S = 600  # a slice that takes longer hangs where no alarm reaches it
 WORKER_BYTES = 1 << 30
 GROWTH_KB = 100_000
 
 _BEGIN = "<!-- made by make soak: a row a run -->"
-_END = "<!-- end -->"
 _PART = f"""
 ## `make soak`
 
@@ -32,8 +28,6 @@ exceeded, or a state that the machine wrote and would not read again.
 
 | when | commit | cases | broken | took | workers grew by | ends |
 | --- | --- | --- | --- | --- | --- | --- |
-{_BEGIN}
-{_END}
 """
 
 
@@ -48,21 +42,6 @@ def _work(first: int) -> tuple[Tally, int]:
     return tally, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 
 
-def _commit() -> str:
-    told = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=12"],
-                          capture_output=True, text=True, check=True)
-    return told.stdout.strip()
-
-
-def _record(row: str) -> None:
-    text = RESULTS.read_text() if RESULTS.exists() else "# Results of long runs\n"
-    if _BEGIN not in text:
-        text = text.rstrip("\n") + "\n" + _PART
-    head, tail = text.split(_BEGIN, 1)
-    rows, rest = tail.split(_END, 1)
-    RESULTS.write_text(f"{head}{_BEGIN}{rows}{row}\n{_END}{rest}")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak")
     parser.add_argument("--cases", type=int, default=1_000_000)
@@ -71,7 +50,6 @@ def main() -> int:
     parser.add_argument("--dry", action="store_true", help="leave docs/results.md as it is")
     wanted = parser.parse_args()
     os.nice(10)
-    commit = _commit()
     began_s = time.monotonic()
     ends: dict[str, int] = {}
     broken: list[tuple[str, str]] = []
@@ -93,11 +71,11 @@ def main() -> int:
                   end="", flush=True)
     print()
     told = ", ".join(f"{end} {ends[end]:,}" for end in sorted(ends))
-    row = (f"| {datetime.date.today()} | {commit} | {done:,} | {len(broken)} | {took_s:.0f} s, "
-           f"{wanted.workers} workers | {grown_kb:,} kB | {told} |")
-    print(row)
+    cells = [f"{done:,}", str(len(broken)), f"{took_s:.0f} s, {wanted.workers} workers",
+             f"{grown_kb:,} kB", told]
+    print(", ".join(cells))
     if not wanted.dry:
-        _record(row)
+        add_row(_PART, _BEGIN, cells)
     return 1 if broken or grown_kb > GROWTH_KB else 0
 
 

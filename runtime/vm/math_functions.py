@@ -244,7 +244,7 @@ def _nextafter(vm, a):
     if not outwards and abs(math.frexp(value)[0]) == 0.5 and step > 5e-324:
         step /= 2
     if value in (math.inf, -math.inf):
-        return math.copysign(1.7976931348623157e308, value)
+        return math.copysign(math.ldexp(2.0 ** 53 - 1, 971), value)  # the largest
     return value + math.copysign(step, to - value)
 
 

@@ -1,6 +1,7 @@
 """Cross-compile `runtime/` to the .mpy files that go on a board.
 
     python -m samara.boards.mpy [--out build/mpy]
+    python -m samara.boards.mpy --sources     the sources that firmware/esp32/manifest.py freezes
 
 Only what is newer than its output is compiled, or all where this file or `lean.py` is, which says
 what of a source stays here. The routing bricks under
@@ -20,6 +21,7 @@ from samara.boards import lean
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "mpy"
+SOURCES = ROOT / "build" / "frozen"
 
 # -O2 drops asserts. Line numbers, which -O3 would drop too, are 2 % of the heap and worth it.
 _OPTIONS = ("-O2",)
@@ -34,6 +36,11 @@ def modules() -> list[Path]:
     """The sources that every node runs, relative to the repository's root, sorted."""
     found = (path.relative_to(ROOT) for path in (ROOT / "runtime").rglob("*.py"))
     return sorted(path for path in found if not path.is_relative_to(_PROGRAMS))
+
+
+def names() -> list[str]:
+    """Their names, as `import` takes them."""
+    return [_called(source) for source in modules()]
 
 
 def build(out: Path = OUT) -> Path:
@@ -52,6 +59,20 @@ def build(out: Path = OUT) -> Path:
             _compile(source, target)
     for orphan in set(out.rglob("*.mpy")) - wanted:
         orphan.unlink(missing_ok=True)
+    return out
+
+
+def write_sources(out: Path = SOURCES) -> Path:
+    """Bring the sources to be frozen under `out` up to date: constants cost nothing there."""
+    wanted = {out / source for source in modules()}
+    for source in modules():
+        target = out / source
+        text = lean.lean((ROOT / source).read_text(), texts=False)
+        if not target.exists() or target.read_text() != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text)
+    for orphan in set(out.rglob("*.py")) - wanted:
+        orphan.unlink()
     return out
 
 
@@ -97,7 +118,12 @@ def _mpy_cross() -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Cross-compile runtime/ for MicroPython.")
     parser.add_argument("--out", type=Path, default=OUT, help="default: build/mpy")
-    out = build(parser.parse_args(arguments).out)
+    parser.add_argument("--sources", action="store_true", help="sources to freeze: build/frozen")
+    asked = parser.parse_args(arguments)
+    if asked.sources:
+        print(write_sources())
+        return 0
+    out = build(asked.out)
     compiled = sorted(out.rglob("*.mpy"))
     total_bytes = sum(path.stat().st_size for path in compiled)
     print(f"{out}: {len(compiled)} modules, {total_bytes} bytes")

@@ -16,6 +16,7 @@ from samara.commands.exec import exec_
 from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
+from samara.commands.sweep import sweep
 from samara.console import err, out
 from samara.refusal import EXIT_INTERRUPTED, EXIT_REFUSED
 from spatial.compiler import CompileError
@@ -57,6 +58,7 @@ app = typer.Typer(
     help="Smart messages: programs that move through a field of boards.",
 )
 app.command()(sim)
+app.command()(sweep)
 app.command()(node)
 app.command()(run)
 app.command("exec")(exec_)

@@ -1,8 +1,10 @@
 """One run of a field in ns-3, from checked inputs to its record."""
 
+import json as json_text
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ class Request:
     trace: Path | None = None
     pcap: Path | None = None
     netanim: Path | None = None
+    changes: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,27 +69,45 @@ def run_and_tell(request: Request, json: Path | None, plot: Path | None) -> int:
     return failures.tell(run.outcome, run.programs)
 
 
-def run_checked(request: Request) -> Run:
-    """Runs the request, with progress on the terminal; refuses what cannot run before it starts."""
-    started = time.perf_counter()
-    field = load_field(request.field)
+@dataclass(frozen=True)
+class Prepared:
+    """A request that can run: its field, what is started in it, and the programs by their files."""
+
+    field: Field
+    injections: list[Injection]
+    programs: dict[Path, Program]
+    at: str | None
+
+
+def prepare(request: Request) -> Prepared:
+    """Loads and compiles what is asked for; refuses what cannot run."""
+    field = load_field(request.field, request.changes)
     injections, at = _injections(field, request)
     sources = [Path(str(injection.program)) for injection in injections]
     _check_end(request, injections)
-    for note in _notes(field, request):
-        err.print(Text(f"note: {note}", style="yellow"))
     compiled = {
         path: programs.load(path, field.regions, where=str(request.field)) for path in sources
     }
+    started = [
+        replace(injection, program=compiled[path])
+        for injection, path in zip(injections, sources, strict=True)
+    ]
+    return Prepared(field, started, compiled, at)
+
+
+def run_checked(request: Request) -> Run:
+    """Runs the request, with progress on the terminal; refuses what cannot run before it starts."""
+    started = time.perf_counter()
+    prepared = prepare(request)
+    field = prepared.field
+    for note in _notes(field, request):
+        err.print(Text(f"note: {note}", style="yellow"))
     with _progress() as progress:
         task = progress.add_task("starting ns-3", total=request.until_s, rate="")
         told = _Told(progress, task, field)
         outcome = simulate(
             field,
-            [
-                replace(injection, program=compiled[path])
-                for injection, path in zip(injections, sources, strict=True)
-            ],
+            prepared.injections,
             seed=request.seed,
             until_s=request.until_s,
             start_time_s=request.start_time_s,
@@ -98,7 +119,7 @@ def run_checked(request: Request) -> Run:
     return Run(
         field,
         outcome,
-        list(compiled.values()),
+        list(prepared.programs.values()),
         {
             "result": outcome.result,
             "hops": outcome.hops,
@@ -138,9 +159,9 @@ def run_checked(request: Request) -> Run:
                 for f in outcome.failures
             ],
             "provenance": record.provenance(
-                _command(request, at),
+                command(request, prepared.at),
                 request.field,
-                sorted(compiled),
+                sorted(prepared.programs),
             ),
         },
     )
@@ -204,15 +225,23 @@ def _nodes(field: Field) -> str:
     return f"{len(field.nodes):,} node{'' if len(field.nodes) == 1 else 's'}"
 
 
-def _command(request: Request, at: str | None) -> list[str]:
+def command(request: Request, at: str | None) -> list[str]:
     """The command that repeats the run, with what was left to defaults spelled out."""
-    command = ["samara", "sim", str(request.field)]
+    words = ["samara", "sim", str(request.field)]
     if request.program is not None and at is not None:
-        command += ["--program", str(request.program), "--at", at]
-    command += ["--seed", str(request.seed)]
+        words += ["--program", str(request.program), "--at", at]
+    words += ["--seed", str(request.seed)]
     if request.until_s is not None:
-        command += ["--until", f"{request.until_s:g}"]
-    return [*command, "--start-time", f"{request.start_time_s:g}"]
+        words += ["--until", f"{request.until_s:g}"]
+    words += ["--start-time", f"{request.start_time_s:g}"]
+    for key, value in request.changes.items():
+        words += ["--set", f"{key}={toml_value(value)}"]
+    return words
+
+
+def toml_value(value: object) -> str:
+    """A value of a key as TOML writes it; JSON writes all that a grid may hold the same way."""
+    return json_text.dumps(value, ensure_ascii=False)
 
 
 class _Told:

@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sim.ns3.field import Field, FieldNode, Radio, Walk
 
 pytest.importorskip("cppyy", reason="the ns-3 wheel is not installed")
 
-from sim.ns3.radios import BROADCAST, AirCounts, Heard, Radios
+from sim.ns3.radios import BROADCAST, AirCounts, Heard, Radios, Rng
 from sim.ns3.radios import MTU_BYTES as BY_RADIO
 
 MS = 1_000_000
@@ -23,14 +24,21 @@ S = 1000 * MS
 class Script:
     """Sends what it is told when it is told, and notes what is heard."""
 
-    def __init__(self, field: Field, seed: int = 1, *, stock_channel: bool = False) -> None:
+    def __init__(
+        self,
+        field: Field,
+        seed: int = 1,
+        *,
+        rng: Rng | None = None,
+        stock_channel: bool = False,
+    ) -> None:
         self.heard: list[tuple[int, int, int, bytes]] = []
         self.sends: list[tuple[int, int, bytes]] = []
         self.turns: list[tuple[int, int, bool]] = []  # time_ns, number, whether it is on then
         self.at_end: Callable[[], object] = lambda: None
         self.counts: AirCounts
         self.field = field
-        self.radios = Radios(field, seed, self._fire, stock_channel=stock_channel)
+        self.radios = Radios(field, seed, self._fire, rng=rng, stock_channel=stock_channel)
 
     def _ear(self, number: int) -> Heard:
         def hear(now_ns: int, source: bytes, frame: bytes) -> None:
@@ -163,6 +171,18 @@ def test_a_seed_repeats_every_reception_and_another_does_not() -> None:
     first = Script(field, 3).run(sends).heard
     assert Script(field, 3).run(sends).heard == first
     assert Script(field, 4).run(sends).heard != first
+
+
+def test_streams_of_a_node_are_its_own_whatever_nodes_come_after_it() -> None:
+    field = scattered(20, 1)
+    sends = traffic(field, 2, 300, 1)  # dense, so that backoffs decide
+    first = Script(field, 3).run(sends).heard
+    beyond = FieldNode("beyond", 9000, 9000)
+    assert Script(replace(field, nodes=(*field.nodes, beyond)), 3).run(sends).heard == first
+    before = replace(field, nodes=(beyond, *field.nodes[1:]))
+    assert Script(before, 3).run(sends).heard != first
+    for rng in (Rng(seed=2), Rng(first_stream=10_000)):
+        assert Script(field, 3, rng=rng).run(sends).heard != first
 
 
 @pytest.mark.parametrize("seed", [0, -1, 2**31, 2**64 + 1])

@@ -1,10 +1,13 @@
 """`samara sim`: a program in a field in ns-3."""
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from samara import simulation
+from samara.refusal import Refused
 
 
 def sim(
@@ -41,9 +44,29 @@ def sim(
     netanim: Path | None = typer.Option(
         None, metavar="FILE.xml", help="Write an animation for ns-3's NetAnim."
     ),
+    set_: list[str] = typer.Option(
+        [], "--set", metavar="KEY=VALUE", help="Of the field, as in radio.range_m=40; repeatable."
+    ),
 ) -> None:
     """Run a program in a field of nodes in ns-3."""
     request = simulation.Request(
-        field, program, at, seed, until, start_time, trace, pcap, netanim
+        field, program, at, seed, until, start_time, trace, pcap, netanim, _changes(set_)
     )
     raise typer.Exit(simulation.run_and_tell(request, json, plot))
+
+
+def _changes(given: list[str]) -> dict[str, Any]:
+    """What --set says, by key; values are TOML's."""
+    changes = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        try:
+            changes[key.strip()] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            equals = ""
+        if not equals or not key.strip():
+            raise Refused(
+                f"--set {text}: give a key of the field file and a value as TOML has it, "
+                "as in --set radio.range_m=40 or --set 'field.name=\"wide\"'."
+            )
+    return changes

@@ -25,6 +25,7 @@ from sim.ns3.field_error import FieldError
 from sim.ns3.field_file import load_field
 from sim.ns3.outcome import Failure, Outcome
 from sim.ns3.process import SimulationDied
+from sim.ns3.radios import Rng
 from sim.ns3.simulate import simulate
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Polygon",
     "Radio",
     "Readings",
+    "Rng",
     "SimulationDied",
     "Walk",
     "Wall",

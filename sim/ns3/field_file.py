@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import ceil, sqrt
@@ -188,8 +188,12 @@ _KEYED: dict[str, type[_Section]] = {
 }
 
 
-def load_field(path: Path | str) -> Field:
-    """The field of a TOML file; `FieldError` says what is wrong with it, where, and what to do."""
+def load_field(path: Path | str, changes: Mapping[str, Any] | None = None) -> Field:
+    """The field of a TOML file; `FieldError` says what is wrong with it, where, and what to do.
+
+    `changes` has values for keys, as in `{"radio.range_m": 40, "place.0.count": 100}`, in place of
+    the file's; entries of lists are counted from 0.
+    """
     file = Path(path)
     try:
         text = file.read_text(encoding="utf-8")
@@ -203,7 +207,32 @@ def load_field(path: Path | str) -> Field:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _malformed(file, text, error) from None
-    return _Loader(file, TomlLines(text), document).field()
+    changed = [_change(file, document, key, value) for key, value in (changes or {}).items()]
+    return _Loader(file, TomlLines(text), document, frozenset(changed)).field()
+
+
+def _change(file: Path, document: dict[str, Any], key: str, value: Any) -> Place:
+    """Sets one key of a document; where it is."""
+    place: Place = ()
+    at: Any = document
+    *tables, last = key.split(".")
+    for name in tables:
+        if isinstance(at, list):
+            if not name.isdecimal() or int(name) >= len(at):
+                raise FieldError(
+                    file, f"there is no entry {name}: there are {len(at)}, from 0.", key=key
+                )
+            place = (*place, int(name))
+            at = at[int(name)]
+        elif isinstance(at, dict):
+            place = (*place, name)
+            at = at.setdefault(name, {})
+        else:
+            break
+    if not isinstance(at, dict):
+        raise FieldError(file, "this is no table that a key could be set in.", key=key)
+    at[last] = value
+    return (*place, last)
 
 
 def _malformed(file: Path, text: str, error: tomllib.TOMLDecodeError) -> FieldError:
@@ -221,9 +250,12 @@ def _malformed(file: Path, text: str, error: tomllib.TOMLDecodeError) -> FieldEr
 class _Loader:
     """One field file on its way to a `Field`, with the lines of its keys for what is refused."""
 
-    def __init__(self, file: Path, lines: TomlLines, document: dict[str, Any]) -> None:
+    def __init__(
+        self, file: Path, lines: TomlLines, document: dict[str, Any], changed: frozenset[Place]
+    ) -> None:
         self._file = file
         self._lines = lines
+        self._changed = changed  # keys whose values are not the file's
         try:
             self._model = _File.model_validate(document)
         except ValidationError as error:
@@ -255,7 +287,8 @@ class _Loader:
     # -- refusals
 
     def _refuse(self, place: Place, problem: str) -> FieldError:
-        return FieldError(self._file, problem, key=_shown(place), line=self._lines.of(place))
+        line = None if place in self._changed else self._lines.of(place)
+        return FieldError(self._file, problem, key=_shown(place), line=line)
 
     def _invalid(self, detail: ErrorDetails) -> FieldError:
         """What pydantic found, in the words of the file."""

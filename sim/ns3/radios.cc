@@ -220,20 +220,20 @@ AddressOfHeardBytes()
     return reinterpret_cast<std::uintptr_t>(heardBytes);
 }
 
-// An empty field on a channel that lets through what loses at most `max_loss_db`, which no radio
+// An empty field, whose random variables draw from the streams of a seed and a run from the first
+// on, and a channel that lets through what loses at most `max_loss_db`, which no radio
 // beyond `reach_m` can hear. `stock` takes ns-3's own channel in place of the grid, to compare the
 // two.
 void
-Begin(Handler to, uint64_t run, double reach_m, double max_speed_m_s, double max_loss_db, bool stock)
+Begin(Handler to, uint32_t seed, uint64_t run, int64_t first_stream, double reach_m, double max_speed_m_s, double max_loss_db, bool stock)
 {
     handler = to;
     heardCount = heardEnd = 0;
     radios.clear();
     numberByMobility.clear();
-    stream = 0;
+    stream = first_stream;
     framesOnAir = bytesOnAir = acksOnAir = unacknowledged = unsent = refused = 0;
-    // Runs of one seed are independent of each other; seeds are not (ns-3 manual, 3.1.2).
-    ns3::RngSeedManager::SetSeed(1);
+    ns3::RngSeedManager::SetSeed(seed);
     ns3::RngSeedManager::SetRun(run);
     grid = nullptr;
     if (stock)

@@ -69,6 +69,19 @@ class AirCounts:
     now_ns: int
 
 
+@dataclass(frozen=True)
+class Rng:
+    """ns-3's own seeding beside the run, which is a simulation's seed.
+
+    Runs of one seed are independent of each other; seeds are not (ns-3 manual, 3.1.2). Each node
+    has streams of its own, counted from the first in the order of the nodes, so that those of a
+    node are the same whatever nodes come after it.
+    """
+
+    seed: int = 1
+    first_stream: int = 0
+
+
 class Radios:
     """One radio for each node of a field, by the node's place in it.
 
@@ -77,7 +90,13 @@ class Radios:
     """
 
     def __init__(
-        self, field: Field, seed: int, fired: Fired, *, stock_channel: bool = False
+        self,
+        field: Field,
+        seed: int,
+        fired: Fired,
+        *,
+        rng: Rng | None = None,
+        stock_channel: bool = False,
     ) -> None:
         self._fired = fired
         self._error: BaseException | None = None
@@ -89,6 +108,7 @@ class Radios:
         self._field = field
         self._mtu_bytes = MTU_BYTES[field.radio.kind]
         self._seed = seed
+        self._rng = rng or Rng()
         self._stock_channel = stock_channel
         self._animated = False
 
@@ -101,7 +121,8 @@ class Radios:
             ns3.wifi.Use(_RATES[field.radio.rate_mb_s])
         speeds = [_speed(node) for node in field.nodes]
         run = self._seed % 2**63
-        begin = (_trampoline, run, self._reach_m(), max(speeds, default=0.0))
+        rng = (self._rng.seed, run, self._rng.first_stream)
+        begin = (_trampoline, *rng, self._reach_m(), max(speeds, default=0.0))
         if field.loss is None:
             ns3.Begin(*begin, _RANGE_LOSS_DB, self._stock_channel)
             ns3.LoseByRange(field.radio.range_m)

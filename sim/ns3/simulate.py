@@ -8,6 +8,7 @@ from sim.ns3.field import Field, Injection
 from sim.ns3.field_error import FieldError, did_you_mean
 from sim.ns3.outcome import Outcome
 from sim.ns3.process import run_in_child
+from sim.ns3.radios import Rng
 from sim.ns3.simulation import Job, Progress, Start
 from spatial.compiler import Program, compile_file, library_bricks
 
@@ -19,6 +20,7 @@ def simulate(
     seed: int = 1,
     until_s: float | None = None,
     start_time_s: float = 0.0,
+    rng: Rng | None = None,
     on_progress: Progress | None = None,
     trace: Path | str | None = None,
     pcap: Path | str | None = None,
@@ -27,12 +29,45 @@ def simulate(
     """Runs the field in ns-3 until its programs have ended, or for `until_s`.
 
     `injections` None takes those of the field file. A program is a path, which is compiled, or
-    what `spatial.compiler` gave for one. Without `until_s` an injection that repeats starts once.
-    `start_time_s` is the time of the readings when the simulation begins. `on_progress` is told
-    the simulated seconds and ns-3's events now and then. `trace` (Parquet), `pcap` and `animation`
-    (NetAnim's XML) are files to write.
+    what `spatial.compiler` gave for one. `seed` is ns-3's run, `rng` its seed and first stream.
+    Without `until_s` an injection that repeats starts once. `start_time_s` is the time of the
+    readings when the simulation begins. `on_progress` is told the simulated seconds and ns-3's
+    events now and then. `trace` (Parquet), `pcap` and `animation` (NetAnim's XML) are files to
+    write.
     """
+    job = prepare(
+        field,
+        injections,
+        seed=seed,
+        until_s=until_s,
+        start_time_s=start_time_s,
+        rng=rng,
+        trace=trace,
+        pcap=pcap,
+        animation=animation,
+    )
+    return run_in_child(job, on_progress)
+
+
+def prepare(
+    field: Field,
+    injections: Iterable[Injection] | None = None,
+    *,
+    seed: int = 1,
+    until_s: float | None = None,
+    start_time_s: float = 0.0,
+    rng: Rng | None = None,
+    trace: Path | str | None = None,
+    pcap: Path | str | None = None,
+    animation: Path | str | None = None,
+) -> Job:
+    """A run as `simulate` has it, checked and compiled, for whichever process."""
     check(field)
+    if rng is not None and not (0 < rng.seed < 2**32 and 0 <= rng.first_stream < 2**62):
+        raise FieldError(
+            field.file or field.name,
+            f"{rng}: ns-3's seed is from 1 to 2**32 - 1, its streams from 0. Give others.",
+        )
     chosen = field.injections if injections is None else tuple(injections)
     if not chosen and until_s is None:
         raise FieldError(
@@ -40,18 +75,18 @@ def simulate(
             "nothing is injected, and the simulation has no end. Give a program, or until_s.",
         )
     compiled: dict[object, Program] = {}
-    job = Job(
+    return Job(
         field,
         tuple(_start(field, injection, compiled) for injection in chosen),
         tuple(library_bricks().values()),
         seed,
         until_s,
         start_time_s,
+        rng,
         trace=_absolute(trace),
         pcap=_absolute(pcap),
         animation=_absolute(animation),
     )
-    return run_in_child(job, on_progress)
 
 
 def _absolute(path: Path | str | None) -> Path | None:

@@ -21,7 +21,7 @@ from sim.ns3.event_trace import EventTrace
 from sim.ns3.field import BOARDS, Field, Outage
 from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
-from sim.ns3.radios import BROADCAST, Heard, Radios
+from sim.ns3.radios import BROADCAST, Heard, Radios, Rng
 from sim.ns3.station import NS_PER_MS, Station
 from spatial.compiler import Program
 
@@ -57,8 +57,9 @@ class Job:
     """Everything that makes a run; the same job gives the same outcome.
 
     Without `until_s` a run ends when its programs have, and what would repeat starts once.
-    `stock_channel` takes ns-3's own channel in place of ours. `trace` (Parquet), `pcap` and
-    `animation` (NetAnim's XML) are files to write; they change nothing of the run.
+    `seed` is ns-3's run. `stock_channel` takes ns-3's own channel in place of ours. `trace`
+    (Parquet), `pcap` and `animation` (NetAnim's XML) are files to write; they change nothing of
+    the run.
     """
 
     field: Field
@@ -67,6 +68,7 @@ class Job:
     seed: int = 1
     until_s: float | None = None
     start_time_s: float = 0.0
+    rng: Rng | None = None
     stock_channel: bool = False
     trace: Path | None = None
     pcap: Path | None = None
@@ -118,7 +120,11 @@ class Simulation:
         self._trace_file: EventTrace | None = None
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
-            job.field, job.seed, self._fired, stock_channel=job.stock_channel
+            job.field,
+            job.seed,
+            self._fired,
+            rng=job.rng,
+            stock_channel=job.stock_channel,
         )
         self.stations = self._stations()
         self._number_by_id = {station.node.config.id8: station.number for station in self.stations}

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from rich.console import Console
 
-BENCHMARKS = ("codec", "node", "machine", "footprint", "field_size")
+BENCHMARKS = ("codec", "node", "machine", "footprint", "field_size", "trouble")
 
 
 def main(names: list[str]) -> int:

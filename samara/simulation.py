@@ -41,6 +41,8 @@ class Request:
     pcap: Path | None = None
     netanim: Path | None = None
     changes: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    real_time: bool = False
+    real: Mapping[str, tuple[str, int]] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ def run_checked(request: Request) -> Run:
             trace=request.trace,
             pcap=request.pcap,
             animation=request.netanim,
+            real_time=request.real_time,
+            real=request.real,
         )
     return Run(
         field,
@@ -142,6 +146,7 @@ def run_checked(request: Request) -> Run:
             "completion_s": outcome.completion_s,
             "simulated_s": outcome.simulated_s,
             "wall_s": round(time.perf_counter() - started, 3),
+            **({} if outcome.behind_s is None else {"behind_s": outcome.behind_s}),
             "nodes": outcome.nodes,
             "seed": outcome.seed,
             "start_time_s": request.start_time_s,
@@ -180,7 +185,7 @@ def _injections(field: Field, request: Request) -> tuple[list[Injection], str | 
         injections.append(Injection(request.program, at))
     elif at is not None:
         raise Refused("--at says where --program starts; give a --program too.")
-    if not injections:
+    if not injections and not (request.real and request.until_s is not None):
         raise Refused(
             f"{request.field}: no program to run. "
             "Give one with --program PROG.py, or put an [[inject]] into the field file."
@@ -190,7 +195,7 @@ def _injections(field: Field, request: Request) -> tuple[list[Injection], str | 
 
 def _check_end(request: Request, injections: list[Injection]) -> None:
     """Refuses a run that is over before anything begins."""
-    first_s = min(injection.time_s for injection in injections)
+    first_s = min((injection.time_s for injection in injections), default=0.0)
     if request.until_s is not None and request.until_s <= first_s:
         raise Refused(
             f"--until {request.until_s:g}: the first program starts at {first_s:g} s, "
@@ -234,6 +239,10 @@ def command(request: Request, at: str | None) -> list[str]:
     if request.until_s is not None:
         words += ["--until", f"{request.until_s:g}"]
     words += ["--start-time", f"{request.start_time_s:g}"]
+    if request.real_time:
+        words += ["--real-time"]
+    for name, (host, port) in request.real.items():
+        words += ["--real", f"{name}={host}:{port}"]
     for key, value in request.changes.items():
         words += ["--set", f"{key}={toml_value(value)}"]
     return words

@@ -19,7 +19,8 @@ The file (only `name` and `listen` must be there):
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
-`tags` are held in memory and may be written. `limits` are more of NodeConfig's fields. Bytes
+`tags` are held in memory and may be written. `mtu_bytes` is for links that carry less than UDP
+does. `limits` are more of NodeConfig's fields. Bytes
 are in hex in the lines that go out. With `until_eof` the process ends when its input does.
 """
 
@@ -81,7 +82,7 @@ def make_node(config):
             regions=regions,
             **known,
         ),
-        MTU_BYTES,
+        config.get("mtu_bytes", MTU_BYTES),
         read_files(config.get("bricks", ())),
     )
     for name, value in config.get("tags", {}).items():

@@ -33,6 +33,11 @@ def node(
     base_port: int = typer.Option(
         4700, min=1, max=65_000, help="With --field: its n-th node listens here + n - 1."
     ),
+    gateway: str | None = typer.Option(
+        None,
+        metavar="HOST:PORT",
+        help="With --field: speak by the radio of `samara sim --real` there, to nobody else.",
+    ),
     micropython: bool = typer.Option(
         False, "--micropython", help="Run under the unix MicroPython, with --heap-kb of heap."
     ),
@@ -44,7 +49,9 @@ def node(
     if field is not None:
         if id_ is None:
             raise Refused("--field needs --id NODE: say which of its nodes this one is.")
-        config = field_nodes.node_config(field, id_, base_port)
+        config = field_nodes.node_config(field, id_, base_port, gateway)
+    elif gateway is not None:
+        raise Refused("--gateway needs --field FIELD.toml and --id NODE: the radio is the field's.")
     elif name is not None and listen is not None:
         config = {"name": name, "listen": "", "peers": [], "tags": {}, "regions": {}}
     else:

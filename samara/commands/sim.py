@@ -1,12 +1,13 @@
 """`samara sim`: a program in a field in ns-3."""
 
+import socket
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from samara import simulation
+from samara import shapes, simulation
 from samara.refusal import Refused
 
 
@@ -47,10 +48,29 @@ def sim(
     set_: list[str] = typer.Option(
         [], "--set", metavar="KEY=VALUE", help="Of the field, as in radio.range_m=40; repeatable."
     ),
+    real_time: bool = typer.Option(
+        False, "--real-time", help="Keep to the wall clock, as --real does too."
+    ),
+    real: list[str] = typer.Option(
+        [],
+        metavar="NODE=HOST:PORT",
+        help="A process is this node, behind a radio at that address; see `samara node --gateway`.",
+    ),
 ) -> None:
     """Run a program in a field of nodes in ns-3."""
     request = simulation.Request(
-        field, program, at, seed, until, start_time, trace, pcap, netanim, _changes(set_)
+        field,
+        program,
+        at,
+        seed,
+        until,
+        start_time,
+        trace,
+        pcap,
+        netanim,
+        _changes(set_),
+        real_time,
+        dict(_real(text) for text in real),
     )
     raise typer.Exit(simulation.run_and_tell(request, json, plot))
 
@@ -70,3 +90,19 @@ def _changes(given: list[str]) -> dict[str, Any]:
                 "as in --set radio.range_m=40 or --set 'field.name=\"wide\"'."
             )
     return changes
+
+
+def _real(text: str) -> tuple[str, tuple[str, int]]:
+    """What --real says: the node, and where its radio listens."""
+    name, equals, address = text.partition("=")
+    if not equals or not name:
+        raise Refused(f"--real {text}: give a node and an address: --real elm=127.0.0.1:9001.")
+    host, _, port = shapes.address("--real", address).rpartition(":")
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((host, int(port)))
+    except OSError as error:
+        raise Refused(
+            f"--real {text}: {error.strerror}. Give an address of this machine and a free port."
+        ) from None
+    return name, (host, int(port))

@@ -63,6 +63,7 @@ class Outcome:
     energy: dict[str, Energy] = field(default_factory=dict)
     currents: Currents | None = None
     simulator_events: int = field(compare=False, default=0)
+    behind_s: float | None = field(compare=False, default=None)
     wall_s: float = field(compare=False, default=0.0)
 
 

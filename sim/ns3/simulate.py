@@ -1,6 +1,6 @@
 """`simulate`: a field and programs in, an outcome out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sim.ns3.check import check
@@ -25,6 +25,8 @@ def simulate(
     trace: Path | str | None = None,
     pcap: Path | str | None = None,
     animation: Path | str | None = None,
+    real_time: bool = False,
+    real: Mapping[str, tuple[str, int]] | None = None,
 ) -> Outcome:
     """Runs the field in ns-3 until its programs have ended, or for `until_s`.
 
@@ -33,7 +35,8 @@ def simulate(
     Without `until_s` an injection that repeats starts once. `start_time_s` is the time of the
     readings when the simulation begins. `on_progress` is told the simulated seconds and ns-3's
     events now and then. `trace` (Parquet), `pcap` and `animation` (NetAnim's XML) are files to
-    write.
+    write. With `real_time` the run keeps to the wall clock; `real` nodes, by name, are processes
+    over UDP (`sim.ns3.real_time`), whose radios listen at (host, port).
     """
     job = prepare(
         field,
@@ -45,6 +48,8 @@ def simulate(
         trace=trace,
         pcap=pcap,
         animation=animation,
+        real_time=real_time,
+        real=real,
     )
     return run_in_child(job, on_progress)
 
@@ -60,6 +65,8 @@ def prepare(
     trace: Path | str | None = None,
     pcap: Path | str | None = None,
     animation: Path | str | None = None,
+    real_time: bool = False,
+    real: Mapping[str, tuple[str, int]] | None = None,
 ) -> Job:
     """A run as `simulate` has it, checked and compiled, for whichever process."""
     check(field)
@@ -74,6 +81,7 @@ def prepare(
             field.file or field.name,
             "nothing is injected, and the simulation has no end. Give a program, or until_s.",
         )
+    _check_real(field, chosen, real or {})
     compiled: dict[object, Program] = {}
     return Job(
         field,
@@ -86,12 +94,38 @@ def prepare(
         trace=_absolute(trace),
         pcap=_absolute(pcap),
         animation=_absolute(animation),
+        real=dict(real or {}),
+        real_time=real_time or bool(real),
     )
 
 
 def _absolute(path: Path | str | None) -> Path | None:
     """The path for a process that works in another folder."""
     return None if path is None else Path(path).resolve()
+
+
+def _check_real(
+    field: Field, injections: Iterable[Injection], real: Mapping[str, tuple[str, int]]
+) -> None:
+    """Refuses real nodes that are not there, and what only a simulated one can do."""
+    where = field.file or field.name
+    names = [node.name for node in field.nodes]
+    for name in real:
+        if name not in names:
+            raise FieldError(where, f'there is no node "{name}". {did_you_mean(name, names)}')
+    for injection in injections:
+        at = names[0] if injection.at is None else injection.at
+        if at in real:
+            raise FieldError(
+                where,
+                f'a program is to start at "{at}", which is a process of its own. Start it there '
+                "with `samara run`, or at a simulated node.",
+            )
+    for outage in field.outages:
+        if outage.node in real:
+            raise FieldError(
+                where, f'"{outage.node}" is to fail, and is a process of its own. End that.'
+            )
 
 
 def _start(field: Field, injection: Injection, compiled: dict[object, Program]) -> Start:

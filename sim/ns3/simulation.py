@@ -5,8 +5,9 @@ import gc
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from sim.ns3.field import BOARDS, Field, Outage
 from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
 from sim.ns3.radios import BROADCAST, Heard, Radios, Rng
+from sim.ns3.real_time import RealNode, WallClock
 from sim.ns3.station import NS_PER_MS, Station
 from spatial.compiler import Program
 
@@ -29,6 +31,8 @@ NS_PER_S = 1_000_000_000
 
 # A walking node is told where it is as often as common GPS receivers say it.
 GPS_NS = NS_PER_S
+
+PACE_NS = NS_PER_MS  # how often a run in real time looks at the wall clock
 
 PROGRESS_NS = NS_PER_S // 4  # of simulated time, and at most every
 PROGRESS_WALL_S = 0.1
@@ -59,7 +63,8 @@ class Job:
     Without `until_s` a run ends when its programs have, and what would repeat starts once.
     `seed` is ns-3's run. `stock_channel` takes ns-3's own channel in place of ours. `trace`
     (Parquet), `pcap` and `animation` (NetAnim's XML) are files to write; they change nothing of
-    the run.
+    the run. With `real_time` it keeps to the wall clock, for `real` nodes, by name, which are
+    processes behind the radio that listens at (host, port) over UDP.
     """
 
     field: Field
@@ -73,6 +78,8 @@ class Job:
     trace: Path | None = None
     pcap: Path | None = None
     animation: Path | None = None
+    real: Mapping[str, tuple[str, int]] = dataclass_field(default_factory=dict)
+    real_time: bool = False
 
 
 @dataclass
@@ -126,7 +133,9 @@ class Simulation:
             rng=job.rng,
             stock_channel=job.stock_channel,
         )
-        self.stations = self._stations()
+        self.stations: list[Station | RealNode] = []
+        self.stations += self._stations()
+        self._wall_clock = WallClock([s for s in self.stations if isinstance(s, RealNode)])
         self._number_by_id = {station.node.config.id8: station.number for station in self.stations}
 
     def run(self) -> Outcome:
@@ -134,6 +143,7 @@ class Simulation:
         gc.freeze()  # what makes up the field stays until the end
         try:
             with contextlib.ExitStack() as files, self._radios:
+                files.enter_context(self._wall_clock)
                 if job.trace is not None:
                     self._trace_file = files.enter_context(EventTrace(job.trace))
                 if job.pcap is not None:
@@ -171,14 +181,19 @@ class Simulation:
             energy=spent,
             currents=job.field.currents or DATA_SHEETS[job.field.radio.kind],
             simulator_events=counts.events,
+            behind_s=round(self._wall_clock.behind_s, 3) if job.real_time else None,
             wall_s=time.perf_counter() - self._began_s,
         )
 
     # -- what is there
 
-    def _stations(self) -> list[Station]:
-        stations = []
-        for number in range(len(self._job.field.nodes)):
+    def _stations(self) -> Iterator[Station | RealNode]:
+        for number, name in enumerate(self._names):
+            if name in self._job.real:
+                listen = self._job.real[name]
+                kind = self._job.field.radio.kind
+                yield RealNode(number, name, listen, self._radios, kind)
+                continue
             station = Station(
                 number,
                 self._node(number, 1),
@@ -190,8 +205,7 @@ class Simulation:
                 len(self._actions) + 1,
             )
             self._actions += [station.woke, station.step_done]
-            stations.append(station)
-        return stations
+            yield station
 
     def _node(self, number: int, boot_epoch: int) -> Node:
         job, field = self._job, self._job.field
@@ -210,14 +224,18 @@ class Simulation:
         """What happens by itself: boots, outages, injections, positions, progress, the end."""
         job = self._job
         for station in self.stations:
+            if isinstance(station, RealNode):
+                continue
             self._at(0, station.boot)
             if job.field.nodes[station.number].walk is not None:
                 self._every(GPS_NS, self._told_position(station))
         numbers = {name: number for number, name in enumerate(self._names)}
         for outage in job.field.outages:
-            self._schedule_outage(self.stations[numbers[outage.node]], outage)
+            self._schedule_outage(self._simulated(numbers[outage.node]), outage)
+        if job.real_time:
+            self._every(PACE_NS, self._wall_clock.wait)
         for start in job.starts:
-            station = self.stations[numbers[start.at]]
+            station = self._simulated(numbers[start.at])
             start_s = start.time_s
             while job.until_s is None or start_s <= job.until_s:
                 self._due += 1
@@ -231,6 +249,11 @@ class Simulation:
             self._at(round(job.until_s * NS_PER_S), self._end)
         if job.starts and not self._due:
             self._at(0, self._end)
+
+    def _simulated(self, number: int) -> Station:
+        station = self.stations[number]
+        assert isinstance(station, Station)  # `prepare` refuses the others
+        return station
 
     def _schedule_outage(self, station: Station, outage: Outage) -> None:
         self._at(round(outage.from_s * NS_PER_S), lambda now_ns: self._fail(now_ns, station))
@@ -257,7 +280,7 @@ class Simulation:
     def _fired(self, now_ns: int, token: int) -> None:
         self._actions[token](now_ns)
 
-    def _ear(self, station: Station) -> Heard:
+    def _ear(self, station: Station | RealNode) -> Heard:
         """Where the radio brings what the station hears."""
         trace = self._trace_file
         if trace is None:

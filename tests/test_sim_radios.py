@@ -203,7 +203,11 @@ def second_ns3(tmp_path: Path) -> Path:
 def test_ns3_loads_without_a_word_wherever_another_lies_about(second_ns3: Path) -> None:
     root = Path(__file__).resolve().parent.parent
     done = subprocess.run(
-        [sys.executable, "-c", "from sim.ns3 import library; library.load()"],
+        [
+            sys.executable,
+            "-c",
+            "from sim.ns3 import library; library.load(); library.load('802.15.4')",
+        ],
         cwd=second_ns3,
         env={"PYTHONPATH": str(root), "PATH": f"{second_ns3}:/usr/bin:/bin"},
         capture_output=True,

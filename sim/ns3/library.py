@@ -34,16 +34,20 @@ def version() -> str:
         ) from None
 
 
-@functools.cache
 def load(kind: str = "802.15.4") -> Any:
     """The C++ namespace `samara` with one kind of radio; compiled once a process."""
     import cppyy
 
     _load_common()
+    _load_kind(kind)
+    return cppyy.gbl.samara
+
+
+@functools.cache
+def _load_kind(kind: str) -> None:
     library, source = _KINDS[kind]
     _load_library(library)
     _compile(source)
-    return cppyy.gbl.samara
 
 
 @functools.cache

@@ -117,6 +117,14 @@ class GridChannel : public ns3::SpectrumChannel
     }
 
   private:
+    // A radio, and where it was when all were binned.
+    struct Binned
+    {
+        std::size_t index;
+        double x;
+        double y;
+    };
+
     void DoDispose() override
     {
         m_phys.clear();
@@ -163,16 +171,27 @@ class GridChannel : public ns3::SpectrumChannel
             Bin();
             drift = 0;
         }
-        double search = m_reach + drift;
+        // A hair more: what is on the border is the loss model's to say.
+        double search = (m_reach + drift) * 1.000001;
         m_near.clear();
         for (int64_t column = Cell(at.x - search); column <= Cell(at.x + search); ++column)
         {
             for (int64_t row = Cell(at.y - search); row <= Cell(at.y + search); ++row)
             {
                 auto cell = m_cells.find(Key(column, row));
-                if (cell != m_cells.end())
+                if (cell == m_cells.end())
                 {
-                    m_near.insert(m_near.end(), cell->second.begin(), cell->second.end());
+                    continue;
+                }
+                // Whoever is too far even so is left out here, where it costs no look at its radio.
+                for (const Binned& one : cell->second)
+                {
+                    double x = one.x - at.x;
+                    double y = one.y - at.y;
+                    if (x * x + y * y <= search * search)
+                    {
+                        m_near.push_back(one.index);
+                    }
                 }
             }
         }
@@ -186,7 +205,7 @@ class GridChannel : public ns3::SpectrumChannel
         for (std::size_t i = 0; i < m_phys.size(); ++i)
         {
             auto at = m_phys[i]->GetMobility()->GetPosition();
-            m_cells[Key(Cell(at.x), Cell(at.y))].push_back(i);
+            m_cells[Key(Cell(at.x), Cell(at.y))].push_back({i, at.x, at.y});
         }
         m_binned = true;
         m_binnedAt = ns3::Simulator::Now();
@@ -197,7 +216,7 @@ class GridChannel : public ns3::SpectrumChannel
     bool m_binned = false;
     ns3::Time m_binnedAt;
     std::vector<ns3::Ptr<ns3::SpectrumPhy>> m_phys;
-    std::unordered_map<int64_t, std::vector<std::size_t>> m_cells;
+    std::unordered_map<int64_t, std::vector<Binned>> m_cells;
     std::vector<std::size_t> m_near;
     std::unordered_set<uint32_t> m_off;
     std::map<std::pair<ns3::SpectrumModelUid_t, ns3::SpectrumModelUid_t>, ns3::SpectrumConverter>

@@ -41,19 +41,15 @@ def _decoded(frame: bytes) -> object:
     return decoded
 
 
-class Events:
+class Events(list[tuple[str, dict[str, Any]]]):
     """What a node said since it was last asked; it knows of nothing but that."""
 
-    __slots__ = ("said",)
-
-    def __init__(self) -> None:
-        self.said: list[tuple[str, dict[str, Any]]] = []
-
     def __call__(self, now_ms: int, kind: str, fields: dict[str, Any]) -> None:
-        self.said.append((kind, fields))
+        self.append((kind, fields))
 
     def take(self) -> list[tuple[str, dict[str, Any]]]:
-        said, self.said = self.said, []
+        said = self[:]
+        self.clear()
         return said
 
 
@@ -134,7 +130,7 @@ class Station:
         self._heard.clear()
         self._waiting = False
         self._sends = []
-        self._events.take()
+        self._events.clear()
         self._said = True
         self._wake_ns = None
 
@@ -225,7 +221,7 @@ class Station:
         self._free_ns = free_ns = now_ns + gas * NS_PER_MS // self._gas_per_ms
         self._due_ms = due_ms = node.next_ms()
         self._sends = node.take_sends()
-        if self._sends or self._events.said:
+        if self._sends or self._events:
             self._said = False
             self._radios.fire_at(free_ns, self._done_token)
         elif self._waiting:

@@ -310,6 +310,15 @@ def test_a_trace_is_refused_with_its_line(
         assert text in str(error)
 
 
+def test_without_an_area_a_trace_may_not_lead_a_node_out_of_its_place(files: Path) -> None:
+    traced(files, '$ns_ at 1 "$node_(2) setdest 39 31 1"\n', "")
+    error = refused(files)
+    assert (Path(error.file).name, error.line) == ("moves.ns2", 1)
+    assert "Y = 31 m is outside the area of the trace, 0 to 30 m" in str(error)
+    traced(files, '$ns_ at 1 "$node_(1) setdest 39 31 1"\n', "")  # which a CSV lists
+    assert load_field(files / "field.toml").nodes[1].walk is not None
+
+
 def test_a_node_of_a_trace_that_stands_outside_its_area_is_refused(files: Path) -> None:
     traced(files, '$ns_ at 1 "$node_(1) setdest 12 12 1"\n', "area = [10, 10, 40, 40]")
     error = refused(files)

@@ -34,7 +34,7 @@ from sim.ns3.field import (
 )
 from sim.ns3.field import Path as Way
 from sim.ns3.field_error import FieldError, did_you_mean
-from sim.ns3.ns2_trace import read_trace
+from sim.ns3.ns2_trace import Area, read_trace
 from sim.ns3.radios import loss_at_1_m_db
 from sim.ns3.toml_lines import Place, TomlLines
 
@@ -438,14 +438,11 @@ class _Loader:
             raise self._refuse(
                 ("mobility", "kind"), 'needs the trace itself: add trace = "moves.ns2".'
             )
-        area = None
-        if mobility.area is not None:
-            x0, y0, x1, y1 = mobility.area
-            area = (x0, y0, x1, y1)
         file = self._named_file(("mobility", "trace"), mobility.trace)
+        areas = self._areas(mobility, len(nodes))
         moved = list(nodes)
-        for number, movement in sorted(read_trace(file, len(nodes), area).items()):
-            node = nodes[number]
+        for number, movement in sorted(read_trace(file, areas).items()):
+            node, area = nodes[number], areas[number]
             x_m = node.x_m if movement.x_m is None else movement.x_m
             y_m = node.y_m if movement.y_m is None else movement.y_m
             if area is not None and not (area[0] <= x_m <= area[2] and area[1] <= y_m <= area[3]):
@@ -458,6 +455,13 @@ class _Loader:
                 )
             moved[number] = replace(node, x_m=x_m, y_m=y_m, walk=Way(movement.legs(x_m, y_m)))
         return moved
+
+    def _areas(self, mobility: _Mobility, nodes: int) -> list[Area | None]:
+        """For each node what a trace may not lead it out of: one area for all, or its place's."""
+        if mobility.area is not None:
+            return [_area(mobility.area)] * nodes
+        placed = [_area(place.area) for place in self._model.place for _ in range(place.count)]
+        return [*[None] * (nodes - len(placed)), *placed]
 
     # -- waves, failures, batteries
 
@@ -659,6 +663,11 @@ class _Loader:
                 place, f"there is no file {path}. Paths are relative to the field file."
             )
         return path
+
+
+def _area(numbers: Sequence[float]) -> Area:
+    x0, y0, x1, y1 = numbers
+    return x0, y0, x1, y1
 
 
 def _metres(table: CsvTable, row: Row, column: str) -> float:

@@ -7,6 +7,7 @@ Node i is the field's i-th, counted from 0.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import dist, isfinite
 from pathlib import Path
@@ -63,8 +64,11 @@ def _add(
         turns.append((time_s, *at))
 
 
-def read_trace(file: Path, nodes: int, area: Area | None) -> dict[int, Movement]:
-    """The movements of a trace for a field of so many nodes; `FieldError` says what is wrong."""
+def read_trace(file: Path, areas: Sequence[Area | None]) -> dict[int, Movement]:
+    """The movements of a trace; `FieldError` says what is wrong with it, with the line.
+
+    `areas` has for each node of the field the area that it may not leave, where there is one.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
@@ -78,15 +82,16 @@ def read_trace(file: Path, nodes: int, area: Area | None) -> dict[int, Movement]
             continue
         begins, goes = _BEGINS.match(line), _GOES.match(line)
         if begins:
-            movement = _movement(movements, file, int(begins[1]), nodes, number)
+            movement = _movement(movements, file, int(begins[1]), len(areas), number)
             metres = float(begins[3])
-            _within(file, area, begins[2], metres, number)
+            _within(file, areas[int(begins[1])], begins[2], metres, number)
             if begins[2] == "X":
                 movement.x_m = metres
             elif begins[2] == "Y":
                 movement.y_m = metres
         elif goes:
-            movement = _movement(movements, file, int(goes[2]), nodes, number)
+            movement = _movement(movements, file, int(goes[2]), len(areas), number)
+            area = areas[int(goes[2])]
             time_s, x_m, y_m, speed_m_s = (float(goes[n]) for n in (1, 3, 4, 5))
             _within(file, area, "X", x_m, number)
             _within(file, area, "Y", y_m, number)
@@ -139,6 +144,6 @@ def _within(file: Path, area: Area | None, axis: str, metres: float, line: int) 
         raise FieldError(
             file,
             f"{axis} = {metres:g} m is outside the area of the trace, {least:g} to {most:g} m. "
-            "Mend the line, or the area in [mobility].",
+            "Mend the line, or say area in [mobility]: without it a node stays in its place's.",
             line=line,
         )

@@ -10,6 +10,9 @@ from runtime import wire
 from runtime.node import Node, NodeConfig
 
 _FAR = b"\x00\x01"
+_BEACON = wire.Beacon(
+    b"neighbor", 1, 1200, 3400, 2000, 0, b"or", b"", 0xFFFF, 0, 10, b"aabbccddeeffgghhiijj"
+)
 
 
 def table() -> Table:
@@ -18,7 +21,7 @@ def table() -> Table:
 
 def _ratios() -> Iterator[Ratio]:
     node = Node(NodeConfig("bench"), 100)
-    beacon = wire.encode(wire.Beacon(b"neighbor", 1, 1200, 3400, 2000))
+    beacon = wire.encode(_BEACON)
     damaged = beacon[:-1]
     node.receive(0, _FAR, beacon)
     decode_s = seconds_a_call(partial(wire.decode, beacon))

@@ -38,7 +38,12 @@ class Host:
         return self.now_ms
 
     def _neighbours(self):
-        return [(n.id, n.x_cm, n.y_cm) for n in self._node.neighbours.all(self.now_ms)]
+        return [(n.id, n.x_cm, n.y_cm) for n in self._node.neighbours.both_ways(self.now_ms)]
+
+    def _hears(self, node_id, other_id):
+        if type(node_id) is not bytes or type(other_id) is not bytes:
+            return False
+        return self._node.neighbours.hears(self.now_ms, node_id, other_id)
 
     def _origin(self):
         message = self.message
@@ -71,6 +76,7 @@ _NATIVES: dict = {
     "lifetime": Host._lifetime,
     "now": Host._now,
     "neighbours": Host._neighbours,
+    "hears": Host._hears,
     "origin": Host._origin,
     "read": Host._read,
     "write": Host._write,

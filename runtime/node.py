@@ -9,6 +9,7 @@ from runtime.config import NodeConfig
 from runtime.constant import const
 from runtime.departures import Departures
 from runtime.errors import AdmissionRefused, BadBrick, DecodeError
+from runtime.field_clock import FieldClock
 from runtime.host import Host
 from runtime.message import Bounds, Message
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
@@ -19,6 +20,7 @@ __all__ = ("Bounds", "Node", "NodeConfig")
 
 _VERSION_ANSWER_MS = const(1000)  # between two answers to frames of versions not spoken here
 _FOREVER_MS = const(1 << 48)
+_HEARD_BYTES = const(3)  # that the two last fields of a beacon grow by, beside the list
 
 # What a program raises that ends as it means to.
 _EXITS = (("SystemExit", ""), ("SystemExit", "None"), ("SystemExit", "0"))
@@ -60,7 +62,8 @@ class Node:
         self.mtu_bytes = mtu_bytes
         self.on_event = None
         self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
-        self.neighbours = Neighbours()
+        self.neighbours = Neighbours(own_id=config.id8)
+        self.clock = FieldClock()
         self.cache = CodeCache(config.code_bytes)
         self.messages = []
         self.tags = TagSpace(config.tag_bytes)
@@ -78,6 +81,7 @@ class Node:
         self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
         seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
         self._beacons = Beacons(config.beacon_ms, seed)
+        self._serial = 0
         self._running = None
         self._injected = 0
         self._sends = []
@@ -145,7 +149,10 @@ class Node:
     def moved(self, now_ms, x_cm, y_cm):
         """The node is here now; the next beacon says so."""
         self._now_ms = now_ms
-        self.position_cm = (x_cm, y_cm)
+        if self.position_cm != (x_cm, y_cm):
+            self.position_cm = (x_cm, y_cm)
+            self.neighbours.news += 1
+            self._beacons.hurry(now_ms)
 
     # ---- for the driver
 
@@ -180,8 +187,8 @@ class Node:
         """Do what is due, then run at most one slice of one message."""
         self._now_ms = now_ms
         self._gas_before = self._gas
-        if self._beacons.fire(now_ms):
-            self._send_beacon()
+        if self._beacons.fire(now_ms, self.neighbours.news):
+            self._send_beacon(now_ms)
         self._departures.fire(now_ms)
         self._arrivals.fire(now_ms)
         for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
@@ -326,19 +333,44 @@ class Node:
 
     def _bind_permanent_tags(self):
         self.tags.bind("name", _constant(self.config.name))
+        self.tags.bind("neighbours", self._neighbour_rows)
+        self.tags.bind("clock", self.clock.read)
         for name in sorted(self.config.regions):
             self.tags.bind("region/" + name, _constant(self.config.regions[name]))
 
-    def _send_beacon(self):
-        x_cm, y_cm = self.position_cm
-        config = self.config
-        beacon = wire.Beacon(config.id8, config.boot_epoch, x_cm, y_cm, config.beacon_ms)
-        self.send(None, beacon)
+    def _neighbour_rows(self, now_ms):
+        return [(n.id, n.x_cm, n.y_cm, n.quality) for n in self.neighbours.both_ways(now_ms)]
+
+    def _send_beacon(self, now_ms):
+        near = self.neighbours
+        room_bytes = self.mtu_bytes - len(wire.encode(self._beacon(now_ms, 0, b""))) - _HEARD_BYTES
+        self.send(None, self._beacon(now_ms, *near.heard_well(now_ms, max(room_bytes, 0) // 2)))
+        near.clash = b""
+        self._serial = (self._serial + 1) & 0xFF
+
+    def _beacon(self, now_ms, degree, heard):
+        near = self.neighbours
+        return wire.Beacon(
+            self.config.id8,
+            self.config.boot_epoch,
+            self.position_cm[0],
+            self.position_cm[1],
+            self._beacons.period_ms,
+            self._serial,
+            near.short,
+            near.clash,
+            self.clock.age_s(now_ms),
+            self.clock.read(now_ms) or 0,
+            degree,
+            heard,
+        )
 
     def _on_beacon(self, now_ms, source, beacon):
         if beacon.id == self.config.id8:
             return
         news = self.neighbours.hear(now_ms, source, beacon)
+        if news != NO_ROOM:
+            self.clock.hear(now_ms, beacon.clock_age_s, beacon.clock_ms)
         if news == KNOWN:
             return
         if news != NO_ROOM:

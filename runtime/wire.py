@@ -25,12 +25,14 @@ KINDS = {
     "id": (bytes, 8, 8),
     "name": (bytes, 8, 8),
     "name?": (bytes, 0, 8),
+    "short": (bytes, 2, 2),
     "bytes": (bytes, 0, 1500),
     "text": (str, 1, 24),
     "flag": (int, 0, 1),
     "u8": (int, 0, 0xFF),
     "u16": (int, 0, 0xFFFF),
     "u32": (int, 0, 0xFFFFFFFF),
+    "u48": (int, 0, 0xFFFFFFFFFFFF),
     "epoch": (int, 0, 0xFFFFFFFF),
     "cm": (int, -0x80000000, 0x7FFFFFFF),
 }
@@ -38,10 +40,24 @@ KINDS = {
 # A row: type, number, fields as `name:kind`. The comment below a row describes it, and the
 # comments below that its fields; docs/wire.md is made from both.
 TABLE = (
-    ("Beacon", 1, "id:id epoch:epoch x_cm:cm y_cm:cm period_ms:u32"),
-    # I am here; broadcast.
+    (
+        "Beacon",
+        1,
+        (
+            "id:id epoch:epoch x_cm:cm y_cm:cm period_ms:u32 serial:u8 short:short clash:name? "
+            "clock_age_s:u16 clock_ms:u48 degree:u8 heard:bytes"
+        ),
+    ),
+    # I am here, and these I hear; broadcast.
     #   epoch       the sender's boot epoch
     #   period_ms   when the next is due, about
+    #   serial      counts the sender's beacons: gaps are those that were lost
+    #   short       what the sender is called in lists of who is heard
+    #   clash       the id of a node that is to take another short id, two having one; or empty
+    #   clock_age_s since a gateway told the field's time; 65,535: it is not known
+    #   clock_ms    the field's time when this was sent
+    #   degree      how many nodes the sender hears well
+    #   heard       their short ids, as many as fit; the next beacon goes on with the others
     (
         "Offer",
         2,

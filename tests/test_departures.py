@@ -4,7 +4,7 @@ import pytest
 
 from runtime import wire
 from runtime.node import Node, NodeConfig
-from tests.field import scripted
+from tests.field import beacon, scripted
 from tests.script_vm import load_brick, script
 
 PEER = b"peer...."
@@ -29,7 +29,7 @@ class Sender:
         self.node.inject(0, [self.program], {"lifetime_ms": 100000})
 
     def beacon(self, epoch):
-        self.hear(wire.Beacon(PEER, epoch, 0, 0, 60000))
+        self.hear(beacon(PEER, epoch, period_ms=60000))
 
     def hear(self, frame, source=ADDRESS):
         self.node.receive(self.now_ms, source, wire.encode(frame))

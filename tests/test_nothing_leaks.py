@@ -16,6 +16,7 @@ pytest.importorskip("cppyy", reason="the ns-3 wheel is not installed")
 
 from sim.ns3.simulation import Job, Simulation, Start
 from spatial.compiler import compile_source, library_bricks
+from tests.field import beacon
 
 # What a process shares among all its objects: code, and modules with their tables.
 _SHARED = (
@@ -172,9 +173,9 @@ def test_a_node_is_built_from_its_own_place_and_the_named_regions() -> None:
 
 
 def test_frames_are_shared_only_as_values_that_cannot_change() -> None:
-    beacon = wire.decode(wire.encode(wire.Beacon(b"12345678", 1, 2, 3, 2000)))
-    assert isinstance(beacon, tuple)
-    assert all(isinstance(value, (int, bytes, str)) for value in beacon)
+    heard = wire.decode(wire.encode(beacon(b"12345678", 1, 2, 3, 2000)))
+    assert isinstance(heard, tuple)
+    assert all(isinstance(value, (int, bytes, str)) for value in heard)
     for name, number, _ in wire.TABLE:
         assert number > 0
         assert issubclass(getattr(wire, name), tuple)

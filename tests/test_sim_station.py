@@ -6,10 +6,11 @@ from runtime import wire
 from runtime.errors import BadFrame
 from sim.ns3.radios import BROADCAST
 from sim.ns3.station import NS_PER_MS, RX_FRAMES, Station
+from tests.field import beacon
 
 WAKE, DONE = 7, 8
 FIVE, SIX = b"\x00\x05", b"\x00\x06"
-BEACON = wire.encode(wire.Beacon(b"12345678", 1, 2, 3, 2000))
+BEACON = wire.encode(beacon(b"12345678", 1, 2, 3, 2000))
 
 
 class Air:

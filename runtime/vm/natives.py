@@ -10,7 +10,8 @@ _ROWS = (
     "position 0 0 -;"  # Where this node is: (x_cm, y_cm).
     "lifetime 0 0 -;"  # Milliseconds left to the message, wherever it is.
     "now 0 0 -;"  # Milliseconds since this node's boot.
-    "neighbours 0 0 -;"  # [(id, x_cm, y_cm)] of the nodes heard lately, by id.
+    "neighbours 0 0 -;"  # [(id, x_cm, y_cm)] of the nodes heard lately that hear this one, by id.
+    "hears 2 2 -;"  # Whether a neighbour says that it hears another: two ids.
     "origin 0 0 -;"  # (id, x_cm, y_cm) of where the message was injected.
     "read 1 1 -;"  # The value of a tag.
     "write 2 2 -;"  # Write a tag.

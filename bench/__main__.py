@@ -5,7 +5,15 @@ from importlib import import_module
 
 from rich.console import Console
 
-BENCHMARKS = ("codec", "node", "machine", "footprint", "field_size", "trouble")
+BENCHMARKS = (
+    "codec",
+    "node",
+    "machine",
+    "footprint",
+    "field_size",
+    "trouble",
+    "routing",
+)
 
 
 def main(names: list[str]) -> int:

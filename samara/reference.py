@@ -2,8 +2,9 @@
 
     python -m samara.reference          writes them (`make docs`)
 
-`docs/bytecode.md` and `docs/wire.md` are made whole. In `docs/language.md` and `docs/vm.md` the
-parts between `<!-- made: NAME -->` and `<!-- end -->` are made, and the rest is written by hand.
+`docs/bytecode.md` and `docs/wire.md` are made whole. In `docs/language.md`, `docs/routing.md` and
+`docs/vm.md` the parts between `<!-- made: NAME -->` and `<!-- end -->` are made, and the rest is
+written by hand.
 """
 
 import ast
@@ -32,7 +33,7 @@ _MADE = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.S)
 
 def pages() -> dict[Path, str]:
     """Each page with the text that it should have."""
-    in_part = (DOCS / "language.md", DOCS / "vm.md")
+    in_part = (DOCS / "language.md", DOCS / "routing.md", DOCS / "vm.md")
     return {
         DOCS / "bytecode.md": bytecode(),
         DOCS / "wire.md": frames(),
@@ -531,6 +532,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "node": _node,
     "spatial": lambda: _library("spatial"),
     "geographic": lambda: _library("geographic"),
+    "gpsr": lambda: _library("gpsr"),
     "bounds": _bounds_table,
     "exec": _exec,
     "sizes": _sizes,

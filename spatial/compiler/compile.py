@@ -31,6 +31,7 @@ LIBRARY = {
     "spatial": _ROOT / "spatial" / "library" / "spatial.py",
     "exploration": _ROOT / "spatial" / "library" / "exploration.py",
     "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
+    "gpsr": _ROOT / "runtime" / "routing" / "gpsr.py",
 }
 """The library bricks by name: where their source is."""
 

@@ -12,6 +12,7 @@ BENCHMARKS = (
     "footprint",
     "field_size",
     "trouble",
+    "hop",
     "routing",
 )
 

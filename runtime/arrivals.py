@@ -98,7 +98,7 @@ class Arrivals:
     # ---- frames
 
     def on_offer(self, now_ms, source, offer):
-        if offer.peer != self.epoch:
+        if offer.peer != self.epoch and offer.peer != wire.ANYONE:
             self._answer(source, wire.Never(self.epoch, offer.epoch, offer.hop))
             return
         if len(offer.head) > offer.size:
@@ -107,7 +107,12 @@ class Arrivals:
         if sender is None:
             return
         self._settle(sender, offer.hop - offer.back)
-        if offer.hop < sender.low or self._answered(source, sender, offer):
+        if offer.hop < sender.low:
+            return
+        if offer.peer == wire.ANYONE:
+            if offer.hop in sender.fates or len(offer.head) < offer.size:
+                return
+        elif self._answered(source, sender, offer):
             return
         arrival = sender.arrivals.get(offer.hop)
         if arrival is None:
@@ -165,7 +170,7 @@ class Arrivals:
             self._give_up(sender, arrival)
         if len(sender.fates) >= FATES:
             return
-        self._settled(source, sender, query.hop, wire.Never(self.epoch, query.epoch, query.hop))
+        self._settled(source, sender, query, wire.Never(self.epoch, query.epoch, query.hop))
 
     # ---- time
 
@@ -262,7 +267,7 @@ class Arrivals:
             return
         self._drop(sender, arrival)
         self._settled(
-            arrival.address, sender, offer.hop, wire.Started(self.epoch, offer.epoch, offer.hop)
+            arrival.address, sender, offer, wire.Started(self.epoch, offer.epoch, offer.hop)
         )
 
     def _want_brick(self, arrival, lacks):
@@ -355,11 +360,13 @@ class Arrivals:
             min(max(refusal.bound, 0), most),
             refusal.retry_ms,
         )
-        self._settled(address, sender, offer.hop, frame)
+        self._settled(address, sender, offer, frame)
 
-    def _settled(self, address, sender, hop, fate):
-        sender.fates[hop] = fate
-        self._answer(address, fate)
+    def _settled(self, address, sender, asked, fate):
+        """The fate of a hop, by its offer or query; who broadcast it is not told."""
+        sender.fates[asked.hop] = fate
+        if not isinstance(asked, wire.Offer) or asked.peer != wire.ANYONE:
+            self._answer(address, fate)
 
     def _answer(self, address, frame):
         self._node.send(address, frame)

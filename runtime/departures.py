@@ -10,9 +10,13 @@ nobody can tell any more; the copy never runs again, because the message may.
 from runtime import costs, wire
 from runtime.constant import const
 from runtime.fragments import MOST, numbers, split
+from runtime.neighbours import Neighbour
 
 _BACKOFF = const(3)  # doublings of the time to wait for an answer, at most
 _DOUBT_BACKOFF = const(6)
+_FRESH_MS = const(4000)  # who was heard so lately is taken to be alive
+_SERVE_MS = const(3000)  # code of what was broadcast can be had for so long
+_SERVE = const(4)  # fragments in answer to a Want
 
 
 class _Departure:
@@ -21,6 +25,8 @@ class _Departure:
     `offers` counts the offers sent, `tries` the times nothing was heard since the last answer.
     `work` is the gas that the neighbour may spend before it answers. `exposed`: everything that the
     receiver needs to start has been sent. `burst` is what is left to send of the object asked for.
+    At `ends_ms` the program is told that the hop has failed, where that is known by then; where it
+    is `twice`, it would rather run twice than wait for that.
     """
 
     __slots__ = (
@@ -29,6 +35,7 @@ class _Departure:
         "asked",
         "burst",
         "due_ms",
+        "ends_ms",
         "exposed",
         "hop",
         "in_doubt",
@@ -42,6 +49,7 @@ class _Departure:
         "state",
         "to",
         "tries",
+        "twice",
         "work",
     )
 
@@ -65,6 +73,8 @@ class _Departure:
         self.burst = ()
         self.asked = 0
         self.work = 0
+        self.ends_ms = None
+        self.twice = False
 
 
 class Departures:
@@ -76,7 +86,16 @@ class Departures:
     `outlived(now_ms, message)`.
     """
 
-    __slots__ = ("_by_hop", "_config", "_count", "_mtu_bytes", "_node", "epoch", "node_id")
+    __slots__ = (
+        "_broadcasts",
+        "_by_hop",
+        "_config",
+        "_count",
+        "_mtu_bytes",
+        "_node",
+        "epoch",
+        "node_id",
+    )
 
     def __init__(self, node, config, mtu_bytes):
         self._node = node
@@ -85,21 +104,52 @@ class Departures:
         self.node_id = config.id8
         self.epoch = config.boot_epoch
         self._by_hop = {}
+        self._broadcasts = {}
         self._count = 0
 
-    def begin(self, now_ms, message, neighbour, state):
-        """Offer `message`, captured as `state`, to `neighbour`."""
+    def begin(self, now_ms, message, neighbour, state, timeout_ms=None, twice=False):
+        """Offer `message`, captured as `state`, to `neighbour`.
+
+        The whole state goes with the offer where it fits, the neighbour has the code, and it was
+        heard just now. Elsewhere the last of it is held back until it is asked for: of a neighbour
+        that is dead it is known then that it did not start the message.
+        """
         self._count += 1
         departure = _Departure(self._count, message, neighbour, state)
+        if timeout_ms is not None:
+            departure.ends_ms = now_ms + timeout_ms
+        departure.twice = twice
         head = self._fitting_head(now_ms, departure)
+        known = message.identity[0] in neighbour.roots
+        if len(head) == len(state) and not (known and now_ms - neighbour.heard_ms <= _FRESH_MS):
+            head = head[:-1]
         departure.inline_bytes = len(head)
         self._by_hop[departure.hop] = departure
         departure.offer = self._offer(now_ms, departure, head)
         self._send_offer(now_ms, departure)
 
+    def broadcast(self, now_ms, message, state):
+        """Offer copies of `message` to all in reach, in one frame that nobody acknowledges.
+
+        ValueError where the state does not fit the frame. Who lacks the code can ask for it for
+        a while. The code cache holds `message.bricks` as long.
+        """
+        everyone = Neighbour(b"")
+        everyone.epoch = wire.ANYONE
+        departure = _Departure(self._count + 1, message, everyone, state)
+        head = self._fitting_head(now_ms, departure)
+        if len(head) < len(state):
+            raise ValueError(f"the state is {len(state)} bytes, {len(head)} fit the frame")
+        self._count += 1
+        self._broadcasts[departure.hop] = (now_ms + _SERVE_MS, message)
+        self._node.send(None, self._offer(now_ms, departure, head))
+
     # ---- answers
 
     def on_want(self, now_ms, source, want):
+        if want.hop in self._broadcasts and want.to_epoch == self.epoch:
+            self._serve(source, want)
+            return
         departure = self._answered(now_ms, source, want)
         if departure is None or departure.in_doubt:
             return
@@ -126,6 +176,7 @@ class Departures:
         departure = self._answered(now_ms, source, started)
         if departure is not None:
             del self._by_hop[departure.hop]
+            self._node.neighbours.has_code(departure.to, departure.message.identity[0])
             self._node.departed(now_ms, departure.message, departure.to)
 
     def on_refused(self, now_ms, source, refused):
@@ -168,6 +219,8 @@ class Departures:
 
     def fire(self, now_ms):
         """Send what is due."""
+        for hop in [hop for hop in self._broadcasts if self._broadcasts[hop][0] <= now_ms]:
+            self._node.cache.release(self._broadcasts.pop(hop)[1].bricks)
         for hop in sorted(self._by_hop):
             departure = self._by_hop[hop]
             if departure.message.deadline_ms <= now_ms:
@@ -178,14 +231,21 @@ class Departures:
                     )
                 else:
                     self._node.outlived(now_ms, departure.message)
+            elif departure.ends_ms is not None and departure.ends_ms <= now_ms:
+                self._timed_out(now_ms, departure)
             elif departure.due_ms <= now_ms:
                 self._due(now_ms, departure)
 
     def next_ms(self):
         """When `fire` is due, or None."""
         soonest = None
+        for ends_ms, _ in self._broadcasts.values():
+            if soonest is None or ends_ms < soonest:
+                soonest = ends_ms
         for departure in self._by_hop.values():
             due_ms = min(departure.due_ms, departure.message.deadline_ms)
+            if departure.ends_ms is not None:
+                due_ms = min(due_ms, departure.ends_ms)
             if soonest is None or due_ms < soonest:
                 soonest = due_ms
         return soonest
@@ -214,6 +274,17 @@ class Departures:
             else:
                 self._send_offer(now_ms, departure)
 
+    def _timed_out(self, now_ms, departure):
+        """Tell the program, where it is known that the message did not start or does not matter."""
+        text = f"node {_name(departure.to)} has not taken the message in time"
+        departure.ends_ms = None
+        if not departure.exposed:
+            self._stay(now_ms, departure, "Timeout", text)
+        elif departure.twice:
+            self._stay(now_ms, departure, "InDoubt", text + "; it may run there")
+        elif not departure.in_doubt:
+            self._doubt(now_ms, departure)
+
     def _give_up(self, now_ms, departure):
         if not departure.exposed:
             if not departure.answered:
@@ -226,6 +297,9 @@ class Departures:
                 f"{departure.tries} times; try another, or later",
             )
             return
+        self._doubt(now_ms, departure)
+
+    def _doubt(self, now_ms, departure):
         departure.in_doubt = True
         departure.tries = 0
         self._node.doubted(now_ms, departure.message, departure.to)
@@ -305,12 +379,29 @@ class Departures:
         if not departure.exposed:
             self._stay(now_ms, departure, "NoAck", reason)
             return
+        if departure.twice:
+            self._stay(now_ms, departure, "InDoubt", f"{reason}; the message may have run there")
+            return
         del self._by_hop[departure.hop]
         self._node.lost(now_ms, departure.message, departure.to, reason)
 
     def _stay(self, now_ms, departure, kind, text):
         del self._by_hop[departure.hop]
         self._node.stayed(now_ms, departure.message, kind, text, departure.to)
+
+    def _serve(self, source, want):
+        """Send some of a brick to who lacks it of what was broadcast; it asks for the others."""
+        message = self._broadcasts[want.hop][1]
+        if want.object == 0 or want.brick not in message.bricks:
+            return
+        pieces = self._split(self._node.cache.get(want.brick).data, want.hop)
+        count = len(pieces)
+        burst = numbers(want.missing, count)[:_SERVE]
+        for index in burst:
+            push = 1 if index == burst[-1] else 0
+            piece = bytes(pieces[index])
+            frame = wire.Fragment(self.epoch, want.hop, want.object, index, count, push, piece)
+            self._node.send(source, frame)
 
     def _object(self, departure, want):
         """The bytes asked for: the rest of the state or a brick; None where there is none."""

@@ -10,6 +10,7 @@ _PERFECT = const(255)
 _FIRST = const(160)  # the quality of whom one beacon was heard of
 _WELL = const(96)  # a third of the beacons come through
 _SHORT_BYTES = const(2)
+_ROOTS = const(4)  # remembered of a neighbour
 
 NEW = 1
 REBOOTED = 2
@@ -22,7 +23,7 @@ class Neighbour:
 
     `quality` is the share of its beacons that come through, of 255: a running mean over eight or
     so. `heard` has the short ids of those that it says it hears, and `hears_me` whether this node
-    is one of them.
+    is one of them. `roots` are the programs whose code it has had lately.
     """
 
     __slots__ = (
@@ -30,10 +31,12 @@ class Neighbour:
         "epoch",
         "gone_ms",
         "heard",
+        "heard_ms",
         "hears_me",
         "id",
         "period_ms",
         "quality",
+        "roots",
         "serial",
         "short",
         "x_cm",
@@ -53,6 +56,8 @@ class Neighbour:
         self.quality = _FIRST
         self.heard = b""
         self.hears_me = False
+        self.heard_ms = 0
+        self.roots = ()
 
 
 class Neighbours:
@@ -107,6 +112,7 @@ class Neighbours:
         elif beacon.epoch > neighbour.epoch:
             outcome = REBOOTED
             neighbour.heard = b""
+            neighbour.roots = ()
         self._unlink(neighbour)
         neighbour.address = address
         self._by_address[address] = neighbour
@@ -146,6 +152,12 @@ class Neighbours:
         if node_id in self._by_id:
             self._unlink(self._by_id.pop(node_id))
             self.news += 1
+
+    def has_code(self, node_id, root):
+        """Messages of this root came from a neighbour, or started there."""
+        neighbour = self._by_id.get(node_id)
+        if neighbour is not None and root not in neighbour.roots:
+            neighbour.roots = (root,) + neighbour.roots[: _ROOTS - 1]
 
     def expire(self, now_ms):
         """Drop those silent for too long; every call above does it first."""
@@ -215,6 +227,7 @@ class Neighbours:
             del self._by_address[neighbour.address]
 
     def _alive(self, now_ms, neighbour):
+        neighbour.heard_ms = now_ms
         neighbour.gone_ms = now_ms + neighbour.period_ms * _PERIODS // 2
         if neighbour.gone_ms < self._first_ms:
             self._first_ms = neighbour.gone_ms

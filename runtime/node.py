@@ -39,6 +39,7 @@ class Node:
         injected arrived finished        message
         hop                              message, to
         stayed                           message, to, error, text: a hop failed, the program knows
+        cloned broadcast                 message, of: a copy began here, or at all who hear it
         in-doubt                         message, to
         lost                             message, to, reason: nobody can tell whether it runs
         killed                           message, reason, trace
@@ -102,7 +103,13 @@ class Node:
             wire.Never: self._departures.on_never,
             wire.Forgotten: self._departures.on_forgotten,
         }
-        self._requests: dict = {"sleep": self._sleep, "wait": self._wait, "migrate": self._migrate}
+        self._requests: dict = {
+            "sleep": self._sleep,
+            "wait": self._wait,
+            "migrate": self._migrate,
+            "clone": self._clone,
+            "broadcast": self._broadcast,
+        }
 
     # ---- for the node's user
 
@@ -291,7 +298,7 @@ class Node:
         self._gas += costs.gas(costs.RESTORE, len(state))
         found = self.cache.closure(offer.root)
         execution = vm.restore(state, found, offer.root, offer.seed, bounds)
-        execution.resume(None)
+        execution.resume(True if offer.peer == wire.ANYONE else None)
         message = Message(
             _identity(offer),
             (offer.origin_x_cm, offer.origin_y_cm),
@@ -303,6 +310,7 @@ class Node:
         message.bricks = self.cache.hold(found)
         self.messages.append(message)
         self._scheduler.enqueue(message)
+        self.neighbours.has_code(offer.sender, offer.root)
         self.event(
             now_ms,
             "arrived",
@@ -443,9 +451,11 @@ class Node:
         elif self._is_time(message, timeout_ms):
             self._scheduler.block(message, now_ms + timeout_ms, tag)
 
-    def _migrate(self, now_ms, message, to):
+    def _migrate(self, now_ms, message, to, timeout_ms=None, twice=False):
         if not isinstance(to, bytes) or len(to) != 8:
             self._raise(message, "TypeError", "migrate: the id of a node is 8 bytes")
+            return
+        if timeout_ms is not None and not self._is_time(message, timeout_ms):
             return
         if to == self.config.id8:
             message.execution.resume(None)
@@ -476,7 +486,87 @@ class Node:
                 "were declared",
             )
             return
-        self._departures.begin(now_ms, message, neighbour, state)
+        self._departures.begin(now_ms, message, neighbour, state, timeout_ms, twice is True)
+
+    def _clone(self, now_ms, message, memory_bytes=None):
+        copy, state = self._copied(message, memory_bytes)
+        if copy is None:
+            return
+        try:
+            self._admission.take(copy.bounds)
+        except AdmissionRefused as refusal:
+            self._raise(message, "Refused", str(refusal))
+            return
+        self._gas += costs.gas(costs.RESTORE, len(state))
+        found = self.cache.closure(copy.identity[0])
+        copy.execution = vm.restore(state, found, copy.identity[0], copy.seed, copy.bounds)
+        copy.execution.resume(True)
+        copy.bricks = self.cache.hold(found)
+        self.messages.append(copy)
+        self._scheduler.enqueue(copy)
+        self.event(now_ms, "cloned", message=copy.identity, of=message.identity)
+        self._answer(message, False)
+
+    def _broadcast(self, now_ms, message, memory_bytes=None):
+        if message.hops_left <= 0:
+            self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
+            return
+        copy, state = self._copied(message, memory_bytes)
+        if copy is None:
+            return
+        copy.bricks = self.cache.hold(self.cache.closure(copy.identity[0]))
+        try:
+            self._departures.broadcast(now_ms, copy, state)
+        except ValueError as error:
+            self.cache.release(copy.bricks)
+            self._raise(message, "ValueError", f"broadcast: {error}")
+            return
+        self.event(now_ms, "broadcast", message=copy.identity, of=message.identity)
+        self._answer(message, False)
+
+    def _copied(self, message, memory_bytes):
+        """A message that goes on with the function of this one, and its state; or None, None.
+
+        It declares what is left to this one, and `memory_bytes` where that is given.
+        """
+        from runtime.vm.fork import fork
+
+        bounds = message.bounds
+        if memory_bytes is None:
+            memory_bytes = bounds.memory_bytes
+        if type(memory_bytes) is not int or not 0 <= memory_bytes <= bounds.memory_bytes:
+            text = f"a copy declares memory_bytes of 0 to {bounds.memory_bytes}"
+            self._raise(message, "ValueError", text)
+            return None, None
+        try:
+            root, state = fork(message.execution)
+        except ValueError as error:
+            self._raise(message, "ValueError", str(error))
+            return None, None
+        except MemoryError:
+            self._raise(message, "Refused", "the node ran out of memory, copying the program")
+            return None, None
+        self._gas += costs.gas(costs.CAPTURE, len(state))
+        self._injected += 1
+        copy = Message(
+            (root, self.config.id8, self.config.boot_epoch, self._injected),
+            self.position_cm,
+            Bounds(
+                bounds.gas_visit,
+                message.gas_left,
+                memory_bytes,
+                message.hops_left,
+                bounds.lifetime_ms,
+                bounds.state_bytes,
+            ),
+            message.deadline_ms,
+            message.seed,
+        )
+        return copy, state
+
+    def _answer(self, message, value):
+        message.execution.resume(value)
+        self._scheduler.enqueue(message)
 
     def _is_time(self, message, ms):
         if type(ms) is int and 0 <= ms <= 0xFFFFFFFF:

@@ -18,6 +18,7 @@ from runtime.errors import BadFrame, DecodeError
 VERSION = 1
 MTU_BYTES = 100  # the least that a link must carry: an offer's header at its usual size
 
+ANYONE = 0  # no node is in this boot; an offer for it is a broadcast, which is not answered
 _SPEAKS = const(0)  # first byte of the frame that tells a version
 
 # What a field may hold: (type, least, most), in length for bytes and text.
@@ -71,7 +72,8 @@ TABLE = (
     # Will you take this message? One frame is the whole hop where the state fits.
     #   hop         number of this hop at the sender, never used again in its boot
     #   back        hops below `hop` minus this are settled between the two: they may be forgotten
-    #   peer        the boot of the receiver that this is for; any other answers Never
+    #   peer        the boot of the receiver that this is for; any other answers Never. 0: a
+    #               broadcast for everyone, whole in its frame, that is not answered but by Want
     #   root        first 8 bytes of the root brick's SHA-256
     #   origin      with start_epoch and start: the message's identity
     #   seed        of the program's random numbers

@@ -3,7 +3,7 @@
 A brick is CBOR: ["script", [hashes it imports], [step, ...]]. Steps:
 
     ("go", id8)        migrate, and again after 300 ms whenever that raises
-    ("try", id8)       migrate once; what it raises is reported
+    ("try", id8, ...)  migrate once, with what else is given; what it raises is reported
     ("count", tag)     one more in the I/O tag
     ("pad", n)         n bytes more of state
     ("report", value)  ("sleep", ms)  ("wait", tag, ms)  ("spin", gas)  ("call", name, *args)

@@ -1,5 +1,7 @@
 """A hop seen from where it starts: answers in, frames and the program's exception out."""
 
+import hashlib
+
 import pytest
 
 from runtime import wire
@@ -19,13 +21,15 @@ def _scripts(monkeypatch):
 class Sender:
     """A node that knows one neighbour, and what came of its messages."""
 
-    def __init__(self, pad=0, **config):
+    def __init__(self, pad=0, known=True, steps=(), **config):
         self.now_ms = 0
         self.events = []
         self.node = Node(NodeConfig("n", beacon_ms=0, boot_epoch=3, **config), 116)
         self.node.on_event = lambda now_ms, kind, fields: self.events.append((kind, fields))
         self.beacon(7)
-        self.program = script(("pad", pad), ("try", PEER))
+        self.program = script(("pad", pad), ("try", PEER, *steps))
+        if known:
+            self.node.neighbours.has_code(PEER, hashlib.sha256(self.program).digest()[:8])
         self.node.inject(0, [self.program], {"lifetime_ms": 100000})
 
     def beacon(self, epoch):
@@ -210,3 +214,61 @@ def test_refused_raises_with_the_reason():
     assert (
         "memory_bytes 9 is needed, 5 can be had; retry in 1000 ms" in sender.events[-3][1]["text"]
     )
+
+
+def test_to_who_may_lack_the_code_or_be_dead_the_last_byte_is_held_back():
+    for known, quiet_ms, whole in ((True, 4000, True), (True, 4001, False), (False, 0, False)):
+        sender = Sender(known=known)
+        sender.now_ms = quiet_ms
+        [offer] = sender.step()
+        assert (len(offer.head) == offer.size) == whole
+        assert len(offer.head) >= offer.size - 1
+
+
+def test_who_never_answered_did_not_start_what_was_held_back():
+    sender = Sender(known=False, tries=3)
+    while not sender.kinds():
+        sender.step()
+    assert sender.kinds()[0] == "stayed"
+    assert sender.error() == "NoAck"
+
+
+def test_a_program_is_told_at_the_end_of_its_patience():
+    sender = Sender(known=False, steps=(150,))
+    sender.step()
+    sender.step()
+    sender.now_ms = 149
+    sender.node.advance(149)
+    assert sender.kinds() == []
+    sender.node.advance(150)
+    assert sender.error() == "Timeout"
+
+
+def test_a_hop_that_may_have_worked_is_asked_for_at_the_end_of_patience_and_no_sooner_told():
+    for answer, expected in ((wire.Never(7, 3, 1), "NoAck"), (wire.Started(7, 3, 1), None)):
+        sender = Sender(steps=(50,))
+        sender.step()
+        sender.now_ms = 50
+        sender.node.advance(50)
+        [query] = sender.sent()
+        assert (query.hop, query.abort) == (1, 1)
+        assert sender.kinds() == ["in-doubt"]
+        sender.hear(answer)
+        if expected:
+            assert sender.error() == expected
+        else:
+            assert sender.kinds() == ["in-doubt", "hop"]
+
+
+def test_a_program_that_may_run_twice_is_not_kept_in_doubt():
+    sender = Sender(steps=(150, True))
+    sender.step()
+    sender.now_ms = 150
+    sender.node.advance(150)
+    assert sender.error() == "InDoubt"
+    for answer in (wire.Forgotten(7, 3, 1), wire.Never(9, 3, 1)):
+        sender = Sender(steps=(10**6, True))
+        sender.step()
+        sender.step()
+        sender.hear(answer)
+        assert sender.error() == "InDoubt"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from runtime import wire
 from runtime.message import Bounds
 from sim.bus import VirtualBus
+from tests import script_vm
 from tests.field import (
     add_node,
     assert_nothing_is_held,
@@ -74,7 +75,7 @@ def test_imports_come_with_the_root_but_for_those_that_are_there():
     assert names == [hash_of(root)[:8], hash_of(middle)[:8]]
 
 
-@pytest.mark.parametrize("mtu_bytes", [100, 116, 250, 1400])
+@pytest.mark.parametrize("mtu_bytes", [100, 116, 127, 250, 1400, 1470])
 def test_two_kilobytes_of_state_fit_any_link(mtu_bytes):
     bus, a, b = pair(mtu_bytes=mtu_bytes)
     bus.inject(a, [script(("pad", 2048), ("go", id8(b)), ("count", "runs"))])
@@ -154,6 +155,50 @@ def test_with_a_reboot_at_any_step_none_runs_twice_and_each_has_a_named_fate(
     assert_nothing_is_held(b)
 
 
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("sender", [True, False])
+@pytest.mark.parametrize(("pad", "loss", "down_ms"), [(0, 0.0, 30), (0, 0.3, 9000), (200, 0.0, 30)])
+def test_with_a_reboot_after_every_frame_none_runs_twice_and_none_stays(
+    known, sender, pad, loss, down_ms
+):
+    program = script(("pad", pad), ("go", id8_of("b")), ("count", "runs"), ("report", "ran"))
+    step = 0
+    while True:
+        bus, a, b = pair(seed=step)
+        if known:
+            a.live().neighbours.has_code(id8(b), hash_of(program)[:8])
+            b.live().cache.put(script_vm.load_brick(program), True)
+        bus.loss = loss
+        bus.frames.clear()
+        bus.inject(a, [program])
+        bus.run(bus.now_ms + 20000, lambda bus=bus, step=step: hop_frames(bus) > step)
+        if hop_frames(bus) <= step:
+            break
+        rebooted = a if sender else b
+        bus.kill(rebooted)
+        bus.at(bus.now_ms + down_ms, lambda bus=bus, rebooted=rebooted: bus.boot(rebooted))
+        bus.run(bus.now_ms + 700000)
+        seen = kinds(bus)
+        assert b.runs.value <= 1, step
+        if b.runs.value == 0 and not sender:
+            # Nobody can tell, or it was there and went down with its node.
+            assert seen["lost"] + seen["hop"] == 1, step
+        if b.runs.value == 0 and sender:
+            assert seen["hop"] == 0, step
+        assert_nothing_is_held(a)
+        assert_nothing_is_held(b)
+        step += 1
+    assert step >= 2
+
+
+def id8_of(name):
+    return hash_of(name.encode())[:8]
+
+
+def hop_frames(bus):
+    return sum(name != "Beacon" for name in frame_types(bus))
+
+
 def test_a_dead_next_hop_raises_at_the_sender():
     bus, a, b = pair()
     bus.inject(a, [script(("pad", 400), ("try", id8(b)))])
@@ -163,6 +208,16 @@ def test_a_dead_next_hop_raises_at_the_sender():
     assert kind == "NoAck"
     assert "did not answer 6 times" in text
     assert kinds(bus)["finished"] == 1
+
+
+@pytest.mark.parametrize("mtu_bytes", [127, 250, 1400, 1470])
+def test_a_dead_next_hop_raises_though_its_link_takes_the_whole_state(mtu_bytes):
+    bus, a, b = pair(mtu_bytes=mtu_bytes)
+    bus.inject(a, [script(("try", id8(b)))])
+    bus.kill(b)
+    bus.run(bus.now_ms + 10000)
+    assert [kind for kind, _ in reports(bus)] == ["NoAck"]
+    assert_nothing_is_held(a)
 
 
 def test_what_is_no_neighbour_raises_at_once():
@@ -216,7 +271,7 @@ def test_a_lost_last_acknowledgement_leaves_the_hop_in_doubt_until_the_neighbour
     bus, a, b = pair()
     bus.cut = lambda source, to, frame: source == b.address
     bus.inject(a, [script(("go", id8(b)), ("count", "runs"), ("report", "ran"))])
-    program_known(bus, b, [script(("go", id8(b)), ("count", "runs"), ("report", "ran"))])
+    program_known(a, bus, b, [script(("go", id8(b)), ("count", "runs"), ("report", "ran"))])
     bus.run(bus.now_ms + 30000)
     assert kinds(bus)["in-doubt"] == 1
     assert (b.runs.value, len(a.live().messages)) == (2, 1)
@@ -227,15 +282,16 @@ def test_a_lost_last_acknowledgement_leaves_the_hop_in_doubt_until_the_neighbour
     assert_nothing_is_held(a)
 
 
-def program_known(bus, station, program):
-    """The node has the code of `program`, from having run it."""
+def program_known(knowing, bus, station, program):
+    """The node has the code of `program`, from having run it, and the other knows that."""
     bus.inject(station, program)
+    knowing.live().neighbours.has_code(id8(station), hash_of(program[0])[:8])
 
 
 def test_a_hop_in_doubt_that_never_arrived_goes_on_at_the_sender():
     bus, a, b = pair()
     program = [script(("try", id8(b)), ("report", "here"))]
-    program_known(bus, b, program)
+    program_known(a, bus, b, program)
     bus.run(bus.now_ms + 100)
     bus.events.clear()
     bus.cut = lambda source, to, frame: True
@@ -256,7 +312,7 @@ def test_a_hop_in_doubt_that_never_arrived_goes_on_at_the_sender():
 def test_a_doubt_ends_with_the_lifetime():
     bus, a, b = pair()
     program = [script(("go", id8(b)))]
-    program_known(bus, b, program)
+    program_known(a, bus, b, program)
     bus.run(bus.now_ms + 100)
     bus.kill(b)
     bus.inject(a, program, Bounds(lifetime_ms=60000))
@@ -271,7 +327,7 @@ def test_a_doubt_ends_with_the_lifetime():
 def test_a_neighbour_that_started_anew_unnoticed_costs_no_message():
     bus, a, b = pair()
     program = [script(("go", id8(b)), ("count", "runs"))]
-    program_known(bus, b, program)
+    program_known(a, bus, b, program)
     bus.run(bus.now_ms + 100)
     bus.cut = lambda source, to, frame: type(wire.decode(frame)) is wire.Beacon
     bus.kill(b)

@@ -77,10 +77,11 @@ class Field:
     def gives(self, source: str) -> list[str]:
         """What the program prints and reports, line by line."""
         program = compile_source(source)
-        self.bus.inject(self.stations[0], program.bricks, Bounds(**program.bounds), 1)
+        message = self.bus.inject(self.stations[0], program.bricks, Bounds(**program.bounds), 1)
 
         def ended() -> bool:
-            return self.bus.events[-1][2] in ("finished", "failed", "killed")
+            _, _, kind, fields = self.bus.events[-1]
+            return kind in ("finished", "failed", "killed") and fields["message"] == message
 
         self.bus.run(_END_MS, ended)
         assert self.bus.events[-1][2] == "finished", self.bus.events[-1]

@@ -160,7 +160,10 @@ class _Numbers:
 
 def _find_statics(execution):
     """{id of object: (module number, function index)} of functions and classes in their place."""
-    found = {id(execution.frames[0].function): (0, 0)}
+    found = {}
+    body = execution.frames[0].function
+    if body.index == 0 and body.module is execution.modules[0]:
+        found[id(body)] = (0, 0)
     for module in execution.modules:
         for slot in range(len(module.globals)):
             value = execution.definitions.made(module, slot)
@@ -891,7 +894,7 @@ class _Decoder:
                     module.globals[slot] = UNBOUND
 
     def frames(self, values):
-        """The frames that run, from the module's body to the one that is suspended."""
+        """The frames that run, from the first, mostly the module's body, to the suspended one."""
         for generator, items in self.generators:
             generator.frame = self.frame(items, generator)
         frames = []
@@ -903,8 +906,7 @@ class _Decoder:
             else:
                 frame = self.frame(item)
             frames.append(frame)
-        _need(len(frames) and frames[0].gives is None
-              and frames[0].function.code is self.execution.modules[0].brick.function(0))
+        _need(len(frames) and frames[0].gives is None)
         heights = {}
         for at in range(len(frames)):
             above = frames[at + 1] if at + 1 < len(frames) else None

@@ -21,7 +21,9 @@ _ROWS = (
     "report 1 1 -;"  # Hand a value to the user of this node.
     "wait 2 2 +;"  # Wait until a tag is written or a timeout in ms ends: its value, or Timeout.
     "sleep 1 1 +;"  # Wait for so many ms.
-    "migrate 1 1 +;"  # Move to the neighbour of this id.
+    "migrate 1 3 +;"  # Move to the neighbour of this id: id, timeout in ms, whether twice will do.
+    "clone 0 1 +;"  # The function under way goes on twice: True in a new message here, else False.
+    "broadcast 0 1 +;"  # The same; but the copies begin at all who hear one frame.
 )
 
 

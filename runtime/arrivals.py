@@ -128,6 +128,35 @@ class Arrivals:
         self._move(arrival, source)
         self._proceed(now_ms, sender, arrival)
 
+    def on_spread(self, now_ms, source, spread):
+        """A broadcast is an offer that is whole in its frame, and for anyone."""
+        self.on_offer(
+            now_ms,
+            source,
+            wire.Offer(
+                spread.sender,
+                spread.epoch,
+                spread.hop,
+                spread.back,
+                wire.ANYONE,
+                spread.root,
+                spread.sender,
+                spread.x_cm,
+                spread.y_cm,
+                spread.epoch,
+                spread.start,
+                spread.seed,
+                spread.gas_visit,
+                spread.gas_left,
+                spread.memory_bytes,
+                spread.hops_left,
+                spread.lifetime_ms,
+                spread.state_bound,
+                len(spread.state),
+                spread.state,
+            ),
+        )
+
     def on_fragment(self, now_ms, source, fragment):
         """Whether the fragment was of a hop on its way in."""
         found = self._by_link.get((source, fragment.epoch, fragment.hop))

@@ -10,7 +10,6 @@ nobody can tell any more; the copy never runs again, because the message may.
 from runtime import costs, wire
 from runtime.constant import const
 from runtime.fragments import MOST, numbers, split
-from runtime.neighbours import Neighbour
 
 _BACKOFF = const(3)  # doublings of the time to wait for an answer, at most
 _DOUBT_BACKOFF = const(6)
@@ -134,15 +133,34 @@ class Departures:
         ValueError where the state does not fit the frame. Who lacks the code can ask for it for
         a while. The code cache holds `message.bricks` as long.
         """
-        everyone = Neighbour(b"")
-        everyone.epoch = wire.ANYONE
-        departure = _Departure(self._count + 1, message, everyone, state)
-        head = self._fitting_head(now_ms, departure)
-        if len(head) < len(state):
-            raise ValueError(f"the state is {len(state)} bytes, {len(head)} fit the frame")
-        self._count += 1
-        self._broadcasts[departure.hop] = (now_ms + _SERVE_MS, message)
-        self._node.send(None, self._offer(now_ms, departure, head))
+        hop = self._count + 1
+        bounds = message.bounds
+        spread = wire.Spread(
+            self.node_id,
+            self.epoch,
+            hop,
+            min(hop - min([hop] + list(self._by_hop)), 0xFFFF),
+            message.identity[0],
+            message.origin_xy_cm[0],
+            message.origin_xy_cm[1],
+            message.identity[3],
+            message.seed,
+            bounds.gas_visit,
+            message.gas_left,
+            bounds.memory_bytes,
+            message.hops_left - 1,
+            max(message.deadline_ms - now_ms, 0),
+            bounds.state_bytes,
+            state,
+        )
+        over_bytes = len(wire.encode(spread)) - self._mtu_bytes
+        if over_bytes > 0:
+            raise ValueError(
+                f"the state is {len(state)} bytes, {over_bytes} more than the frame has room for"
+            )
+        self._count = hop
+        self._broadcasts[hop] = (now_ms + _SERVE_MS, message)
+        self._node.send(None, spread)
 
     # ---- answers
 

@@ -95,6 +95,7 @@ class Node:
         self._handlers = {
             wire.Beacon: self._on_beacon,
             wire.Offer: self._arrivals.on_offer,
+            wire.Spread: self._on_spread,
             wire.Fragment: self._on_fragment,
             wire.Query: self._arrivals.on_query,
             wire.Want: self._departures.on_want,
@@ -298,7 +299,7 @@ class Node:
         self._gas += costs.gas(costs.RESTORE, len(state))
         found = self.cache.closure(offer.root)
         execution = vm.restore(state, found, offer.root, offer.seed, bounds)
-        execution.resume(True if offer.peer == wire.ANYONE else None)
+        execution.resume(offer.sender if offer.peer == wire.ANYONE else None)
         message = Message(
             _identity(offer),
             (offer.origin_x_cm, offer.origin_y_cm),
@@ -386,6 +387,13 @@ class Node:
             self._departures.heard(now_ms, self.neighbours.get(now_ms, beacon.id))
         text = "no-room" if news == NO_ROOM else "new" if news == NEW else "rebooted"
         self.event(now_ms, "neighbour", id=beacon.id, news=text)
+
+    def _on_spread(self, now_ms, source, spread):
+        near = self.neighbours.get(now_ms, spread.sender)
+        if near is not None and near.epoch == spread.epoch:
+            near.x_cm = spread.x_cm
+            near.y_cm = spread.y_cm
+        self._arrivals.on_spread(now_ms, source, spread)
 
     def _on_fragment(self, now_ms, source, fragment):
         if not self._arrivals.on_fragment(now_ms, source, fragment):
@@ -522,7 +530,7 @@ class Node:
             self._raise(message, "ValueError", f"broadcast: {error}")
             return
         self.event(now_ms, "broadcast", message=copy.identity, of=message.identity)
-        self._answer(message, False)
+        self._answer(message, None)
 
     def _copied(self, message, memory_bytes):
         """A message that goes on with the function of this one, and its state; or None, None.

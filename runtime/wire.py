@@ -18,7 +18,7 @@ from runtime.errors import BadFrame, DecodeError
 VERSION = 1
 MTU_BYTES = 100  # the least that a link must carry: an offer's header at its usual size
 
-ANYONE = 0  # no node is in this boot; an offer for it is a broadcast, which is not answered
+ANYONE = 0  # no node is in this boot: what a broadcast is for
 _SPEAKS = const(0)  # first byte of the frame that tells a version
 
 # What a field may hold: (type, least, most), in length for bytes and text.
@@ -72,8 +72,7 @@ TABLE = (
     # Will you take this message? One frame is the whole hop where the state fits.
     #   hop         number of this hop at the sender, never used again in its boot
     #   back        hops below `hop` minus this are settled between the two: they may be forgotten
-    #   peer        the boot of the receiver that this is for; any other answers Never. 0: a
-    #               broadcast for everyone, whole in its frame, that is not answered but by Want
+    #   peer        the boot of the receiver that this is for; any other answers Never
     #   root        first 8 bytes of the root brick's SHA-256
     #   origin      with start_epoch and start: the message's identity
     #   seed        of the program's random numbers
@@ -109,6 +108,18 @@ TABLE = (
     ("Query", 9, "sender:id epoch:epoch hop:u32 abort:flag"),
     # What became of this hop?
     #   abort       1: if it has not started by now, never start it
+    (
+        "Spread",
+        10,
+        (
+            "sender:id epoch:epoch hop:u32 back:u16 root:name x_cm:cm y_cm:cm start:u32 seed:u32 "
+            "gas_visit:u32 gas_left:u32 memory_bytes:u32 hops_left:u16 lifetime_ms:u32 "
+            "state_bound:u16 state:bytes"
+        ),
+    ),
+    # Copies of this message begin at all who hear this; broadcast, and answered by Want alone.
+    #   x_cm        where the sender is, whose message it is: with y_cm the origin's place
+    #   start       with sender and epoch: the message's identity
 )
 
 
@@ -147,6 +158,7 @@ Refused = _BY_NUMBER[6][2]
 Never = _BY_NUMBER[7][2]
 Forgotten = _BY_NUMBER[8][2]
 Query = _BY_NUMBER[9][2]
+Spread = _BY_NUMBER[10][2]
 
 
 def encode(frame):

@@ -170,8 +170,8 @@ The whole state goes with the offer where it fits, B is known to have the code, 
 the last 4 s: one frame and one answer. Elsewhere A holds its end back until B asks, so that a B
 which is dead is known not to have started the message.
 
-An offer for boot 0 is a broadcast: whoever hears it starts a copy, and answers nothing. Who lacks
-the code may ask for it by `Want`, for 3 s.
+`Spread` is a broadcast: whoever hears it starts a copy, and answers nothing. Who lacks the code may
+ask for it by `Want`, for 3 s.
 
 ## What a field may hold
 

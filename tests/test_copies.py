@@ -123,7 +123,7 @@ flood()
 def test_a_flood_reaches_all_once_each(spread):
     bus = field(12, spread)
     assert sorted(value for _, value in run(bus, FLOOD)) == sorted(str(at) for at in range(12))
-    sent = [frame for _, _, _, frame in bus.frames if type(wire.decode(frame)) is wire.Offer]
+    sent = [frame for _, _, _, frame in bus.frames if type(wire.decode(frame)) is wire.Spread]
     assert len(sent) == 12
 
 

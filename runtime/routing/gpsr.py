@@ -12,18 +12,15 @@ Who shares a place with another is joined to the one of them with the least id.
 
 import node
 
-# So many hops in perimeter mode without getting closer, and a search is given up: nodes that move
-# can lead it on for ever.
-HOPS = 1000
 
-
-def travel(x, y, wanted, space, most=HOPS):
+def travel(x, y, wanted, space, most=1000):
     """Move until this is the node `wanted`, or, where that is None, a node in `space`.
 
     (x, y), in cm, is where to head for. Raises node.Unreachable where the walk round a face comes
     back to its first edge, or to another that it keeps in mind, or where `most` hops in perimeter
-    mode have brought it no closer. The other is the last whose number is a power of two (Brent,
-    1980): edges that only one end keeps can lead in a circle without the first.
+    mode have brought it no closer, as nodes that move can make it. The other is the last whose
+    number is a power of two (Brent, 1980): edges that only one end keeps can lead in a circle
+    without the first.
     """
     entry = None
     while True:

@@ -23,7 +23,7 @@ _ROWS = (
     "sleep 1 1 +;"  # Wait for so many ms.
     "migrate 1 3 +;"  # Move to the neighbour of this id: id, timeout in ms, whether twice will do.
     "clone 0 1 +;"  # The function under way goes on twice: True in a new message here, else False.
-    "broadcast 0 1 +;"  # The same; but the copies begin at all who hear one frame.
+    "broadcast 0 1 +;"  # Copies begin at all who hear one frame, and get this node's id; else None.
 )
 
 

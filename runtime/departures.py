@@ -14,8 +14,6 @@ from runtime.fragments import MOST, numbers, split
 _BACKOFF = const(3)  # doublings of the time to wait for an answer, at most
 _DOUBT_BACKOFF = const(6)
 _FRESH_MS = const(4000)  # who was heard so lately is taken to be alive
-_SERVE_MS = const(3000)  # code of what was broadcast can be had for so long
-_SERVE = const(4)  # fragments in answer to a Want
 
 
 class _Departure:
@@ -85,16 +83,7 @@ class Departures:
     `outlived(now_ms, message)`.
     """
 
-    __slots__ = (
-        "_broadcasts",
-        "_by_hop",
-        "_config",
-        "_count",
-        "_mtu_bytes",
-        "_node",
-        "epoch",
-        "node_id",
-    )
+    __slots__ = ("_by_hop", "_config", "_count", "_mtu_bytes", "_node", "epoch", "node_id")
 
     def __init__(self, node, config, mtu_bytes):
         self._node = node
@@ -103,7 +92,6 @@ class Departures:
         self.node_id = config.id8
         self.epoch = config.boot_epoch
         self._by_hop = {}
-        self._broadcasts = {}
         self._count = 0
 
     def begin(self, now_ms, message, neighbour, state, timeout_ms=None, twice=False):
@@ -127,47 +115,14 @@ class Departures:
         departure.offer = self._offer(now_ms, departure, head)
         self._send_offer(now_ms, departure)
 
-    def broadcast(self, now_ms, message, state):
-        """Offer copies of `message` to all in reach, in one frame that nobody acknowledges.
-
-        ValueError where the state does not fit the frame. Who lacks the code can ask for it for
-        a while. The code cache holds `message.bricks` as long.
-        """
-        hop = self._count + 1
-        bounds = message.bounds
-        spread = wire.Spread(
-            self.node_id,
-            self.epoch,
-            hop,
-            min(hop - min([hop] + list(self._by_hop)), 0xFFFF),
-            message.identity[0],
-            message.origin_xy_cm[0],
-            message.origin_xy_cm[1],
-            message.identity[3],
-            message.seed,
-            bounds.gas_visit,
-            message.gas_left,
-            bounds.memory_bytes,
-            message.hops_left - 1,
-            max(message.deadline_ms - now_ms, 0),
-            bounds.state_bytes,
-            state,
-        )
-        over_bytes = len(wire.encode(spread)) - self._mtu_bytes
-        if over_bytes > 0:
-            raise ValueError(
-                f"the state is {len(state)} bytes, {over_bytes} more than the frame has room for"
-            )
-        self._count = hop
-        self._broadcasts[hop] = (now_ms + _SERVE_MS, message)
-        self._node.send(None, spread)
+    def number(self):
+        """(the number of a hop that another sends, the lowest of a hop under way)."""
+        self._count += 1
+        return self._count, min([self._count] + list(self._by_hop))
 
     # ---- answers
 
     def on_want(self, now_ms, source, want):
-        if want.hop in self._broadcasts and want.to_epoch == self.epoch:
-            self._serve(source, want)
-            return
         departure = self._answered(now_ms, source, want)
         if departure is None or departure.in_doubt:
             return
@@ -181,7 +136,7 @@ class Departures:
                 text = f"node {_name(departure.to)} asked for a brick that this message has not"
                 self._stay(now_ms, departure, "NoAck", text)
             return
-        departure.pieces = self._split(rest, departure.hop)
+        departure.pieces = self.split(rest, departure.hop)
         departure.burst = numbers(want.missing, len(departure.pieces))
         if want.object == 0:
             departure.work = costs.gas(costs.RESTORE, len(departure.state))
@@ -237,8 +192,6 @@ class Departures:
 
     def fire(self, now_ms):
         """Send what is due."""
-        for hop in [hop for hop in self._broadcasts if self._broadcasts[hop][0] <= now_ms]:
-            self._node.cache.release(self._broadcasts.pop(hop)[1].bricks)
         for hop in sorted(self._by_hop):
             departure = self._by_hop[hop]
             if departure.message.deadline_ms <= now_ms:
@@ -257,9 +210,6 @@ class Departures:
     def next_ms(self):
         """When `fire` is due, or None."""
         soonest = None
-        for ends_ms, _ in self._broadcasts.values():
-            if soonest is None or ends_ms < soonest:
-                soonest = ends_ms
         for departure in self._by_hop.values():
             due_ms = min(departure.due_ms, departure.message.deadline_ms)
             if departure.ends_ms is not None:
@@ -407,20 +357,6 @@ class Departures:
         del self._by_hop[departure.hop]
         self._node.stayed(now_ms, departure.message, kind, text, departure.to)
 
-    def _serve(self, source, want):
-        """Send some of a brick to who lacks it of what was broadcast; it asks for the others."""
-        message = self._broadcasts[want.hop][1]
-        if want.object == 0 or want.brick not in message.bricks:
-            return
-        pieces = self._split(self._node.cache.get(want.brick).data, want.hop)
-        count = len(pieces)
-        burst = numbers(want.missing, count)[:_SERVE]
-        for index in burst:
-            push = 1 if index == burst[-1] else 0
-            piece = bytes(pieces[index])
-            frame = wire.Fragment(self.epoch, want.hop, want.object, index, count, push, piece)
-            self._node.send(source, frame)
-
     def _object(self, departure, want):
         """The bytes asked for: the rest of the state or a brick; None where there is none."""
         if want.object == 0:
@@ -437,7 +373,7 @@ class Departures:
         link_ms = self._config.answer_ms << min(departure.tries, most_doublings)
         return link_ms + (self._node.step_gas() + departure.work) // self._config.gas_per_ms
 
-    def _split(self, data, hop):
+    def split(self, data, hop):
         """`data` in pieces as long as frames allow; few pieces have short numbers."""
         for most in (23, 255, MOST):
             empty = wire.Fragment(self.epoch, hop, 255, most, most, 1, b"")

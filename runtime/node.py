@@ -84,6 +84,7 @@ class Node:
         self._beacons = Beacons(config.beacon_ms, seed)
         self._serial = 0
         self._running = None
+        self._copies = None
         self._injected = 0
         self._sends = []
         self._gas = 0
@@ -98,7 +99,7 @@ class Node:
             wire.Spread: self._on_spread,
             wire.Fragment: self._on_fragment,
             wire.Query: self._arrivals.on_query,
-            wire.Want: self._departures.on_want,
+            wire.Want: self._on_want,
             wire.Started: self._departures.on_started,
             wire.Refused: self._departures.on_refused,
             wire.Never: self._departures.on_never,
@@ -108,8 +109,8 @@ class Node:
             "sleep": self._sleep,
             "wait": self._wait,
             "migrate": self._migrate,
-            "clone": self._clone,
-            "broadcast": self._broadcast,
+            "clone": self._copy,
+            "broadcast": self._copy,
         }
 
     # ---- for the node's user
@@ -142,8 +143,7 @@ class Node:
             self.cache.release(held)
             self._admission.give_back(bounds)
             raise
-        self._injected += 1
-        identity = (root, self.config.id8, self.config.boot_epoch, self._injected)
+        identity = (root, self.config.id8, self.config.boot_epoch, self.count())
         deadline_ms = now_ms + bounds.lifetime_ms
         message = Message(identity, self.position_cm, bounds, deadline_ms, seed)
         message.execution = execution
@@ -198,6 +198,8 @@ class Node:
         if self._beacons.fire(now_ms, self.neighbours.news):
             self._send_beacon(now_ms)
         self._departures.fire(now_ms)
+        if self._copies is not None:
+            self._copies.fire(now_ms)
         self._arrivals.fire(now_ms)
         for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
             if not self._departures.holds(message):
@@ -217,6 +219,7 @@ class Node:
             self._scheduler.next_ms(),
             self._departures.next_ms(),
             self._arrivals.next_ms(),
+            None if self._copies is None else self._copies.next_ms(),
         ):
             if due_ms is not None and due_ms < soonest:
                 soonest = due_ms
@@ -238,6 +241,15 @@ class Node:
         return gas
 
     # ---- for the parts of the node
+
+    def count(self):
+        """A number for a message that begins here, never used again in this boot."""
+        self._injected += 1
+        return self._injected
+
+    def charge(self, gas):
+        """The step under way has cost so much more."""
+        self._gas += gas
 
     def step_gas(self):
         """What the step under way has cost so far: its frames leave after that."""
@@ -395,6 +407,10 @@ class Node:
             near.y_cm = spread.y_cm
         self._arrivals.on_spread(now_ms, source, spread)
 
+    def _on_want(self, now_ms, source, want):
+        if self._copies is None or not self._copies.serve(source, want):
+            self._departures.on_want(now_ms, source, want)
+
     def _on_fragment(self, now_ms, source, fragment):
         if not self._arrivals.on_fragment(now_ms, source, fragment):
             self.counters["stray_frames"] += 1
@@ -496,85 +512,28 @@ class Node:
             return
         self._departures.begin(now_ms, message, neighbour, state, timeout_ms, twice is True)
 
-    def _clone(self, now_ms, message, memory_bytes=None):
-        copy, state = self._copied(message, memory_bytes)
-        if copy is None:
-            return
+    def _copy(self, now_ms, message, memory_bytes=None):
+        from runtime.copies import Copies, Refusal
+
+        if self._copies is None:
+            self._copies = Copies(self, self._departures)
         try:
-            self._admission.take(copy.bounds)
-        except AdmissionRefused as refusal:
-            self._raise(message, "Refused", str(refusal))
-            return
-        self._gas += costs.gas(costs.RESTORE, len(state))
-        found = self.cache.closure(copy.identity[0])
-        copy.execution = vm.restore(state, found, copy.identity[0], copy.seed, copy.bounds)
-        copy.execution.resume(True)
-        copy.bricks = self.cache.hold(found)
-        self.messages.append(copy)
-        self._scheduler.enqueue(copy)
-        self.event(now_ms, "cloned", message=copy.identity, of=message.identity)
-        self._answer(message, False)
-
-    def _broadcast(self, now_ms, message, memory_bytes=None):
-        if message.hops_left <= 0:
-            self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
-            return
-        copy, state = self._copied(message, memory_bytes)
-        if copy is None:
-            return
-        copy.bricks = self.cache.hold(self.cache.closure(copy.identity[0]))
-        try:
-            self._departures.broadcast(now_ms, copy, state)
-        except ValueError as error:
-            self.cache.release(copy.bricks)
-            self._raise(message, "ValueError", f"broadcast: {error}")
-            return
-        self.event(now_ms, "broadcast", message=copy.identity, of=message.identity)
-        self._answer(message, None)
-
-    def _copied(self, message, memory_bytes):
-        """A message that goes on with the function of this one, and its state; or None, None.
-
-        It declares what is left to this one, and `memory_bytes` where that is given.
-        """
-        from runtime.vm.fork import fork
-
-        bounds = message.bounds
-        if memory_bytes is None:
-            memory_bytes = bounds.memory_bytes
-        if type(memory_bytes) is not int or not 0 <= memory_bytes <= bounds.memory_bytes:
-            text = f"a copy declares memory_bytes of 0 to {bounds.memory_bytes}"
-            self._raise(message, "ValueError", text)
-            return None, None
-        try:
-            root, state = fork(message.execution)
-        except ValueError as error:
-            self._raise(message, "ValueError", str(error))
-            return None, None
-        except MemoryError:
-            self._raise(message, "Refused", "the node ran out of memory, copying the program")
-            return None, None
-        self._gas += costs.gas(costs.CAPTURE, len(state))
-        self._injected += 1
-        copy = Message(
-            (root, self.config.id8, self.config.boot_epoch, self._injected),
-            self.position_cm,
-            Bounds(
-                bounds.gas_visit,
-                message.gas_left,
-                memory_bytes,
-                message.hops_left,
-                bounds.lifetime_ms,
-                bounds.state_bytes,
-            ),
-            message.deadline_ms,
-            message.seed,
-        )
-        return copy, state
-
-    def _answer(self, message, value):
-        message.execution.resume(value)
-        self._scheduler.enqueue(message)
+            if message.execution.request[0] == "clone":
+                copy = self._copies.clone(now_ms, message, memory_bytes, self._admission)
+                self.messages.append(copy)
+                self._scheduler.enqueue(copy)
+                self.event(now_ms, "cloned", message=copy.identity, of=message.identity)
+                message.execution.resume(False)
+            elif message.hops_left <= 0:
+                self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
+                return
+            else:
+                sent = self._copies.broadcast(now_ms, message, memory_bytes)
+                self.event(now_ms, "broadcast", message=sent, of=message.identity)
+                message.execution.resume(None)
+            self._scheduler.enqueue(message)
+        except Refusal as refusal:
+            self._raise(message, *refusal.args)
 
     def _is_time(self, message, ms):
         if type(ms) is int and 0 <= ms <= 0xFFFFFFFF:

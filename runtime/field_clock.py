@@ -19,19 +19,19 @@ class FieldClock:
         self._told_ms = 0
         self._gateway = False
 
-    def set(self, now_ms, field_ms):
-        """This node is a gateway, and the field's clock shows `field_ms` now."""
+    def set(self, now_ms, time_ms):
+        """This node is a gateway, and the field's clock shows `time_ms` now."""
         self._gateway = True
-        self._ahead_ms = field_ms - now_ms
+        self._ahead_ms = time_ms - now_ms
 
-    def hear(self, now_ms, age_s, field_ms):
-        """The clock shows `field_ms`, as a gateway said so long ago."""
-        told_ms = field_ms - age_s * 1000
+    def hear(self, now_ms, age_s, time_ms):
+        """The clock shows `time_ms`, as a gateway said so long ago."""
+        told_ms = time_ms - age_s * 1000
         if age_s == _UNKNOWN_S or self._gateway:
             return
         if self._ahead_ms is None or told_ms > self._told_ms:
             self._told_ms = told_ms
-            self._ahead_ms = field_ms - now_ms
+            self._ahead_ms = time_ms - now_ms
 
     def age_s(self, now_ms):
         """How long ago a gateway told the time, rounded up; 65,535 where none has."""

@@ -40,10 +40,10 @@ class Host:
     def _neighbours(self):
         return [(n.id, n.x_cm, n.y_cm) for n in self._node.neighbours.both_ways(self.now_ms)]
 
-    def _hears(self, node_id, other_id):
-        if type(node_id) is not bytes or type(other_id) is not bytes:
+    def _hears(self, node_id, to):
+        if type(node_id) is not bytes or type(to) is not bytes:
             return False
-        return self._node.neighbours.hears(self.now_ms, node_id, other_id)
+        return self._node.neighbours.hears(self.now_ms, node_id, to)
 
     def _origin(self):
         message = self.message

@@ -83,10 +83,10 @@ class Neighbours:
         "short",
     )
 
-    def __init__(self, capacity=_CAPACITY, own_id=b"\0" * 8):
+    def __init__(self, capacity=_CAPACITY, node_id=b"\0" * 8):
         self.capacity = capacity
-        self.id = own_id
-        self.short = own_id[-_SHORT_BYTES:]
+        self.id = node_id
+        self.short = node_id[-_SHORT_BYTES:]
         self.clash = b""
         self.news = 0
         self._by_id = {}
@@ -177,26 +177,26 @@ class Neighbours:
         """The neighbours that hear this node too, sorted by id."""
         return [neighbour for neighbour in self.all(now_ms) if neighbour.hears_me]
 
-    def hears(self, now_ms, node_id, other_id):
-        """Whether neighbour `node_id` says that it hears `other_id`, of those known here."""
+    def hears(self, now_ms, node_id, to):
+        """Whether neighbour `node_id` says that it hears `to`, of those known here."""
         self.expire(now_ms)
         neighbour = self._by_id.get(node_id)
-        other = self._by_id.get(other_id)
+        other = self._by_id.get(to)
         if neighbour is None:
             return False
         if other is None:
-            return other_id == self.id and neighbour.hears_me
+            return to == self.id and neighbour.hears_me
         return _has(neighbour.heard, other.short)
 
     def heard_well(self, now_ms, most):
         """(how many are heard well, the short ids of at most `most`): the next time the others."""
-        short_ids = [n.short for n in self.all(now_ms) if n.quality >= _WELL]
-        degree = len(short_ids)
+        names = [n.short for n in self.all(now_ms) if n.quality >= _WELL]
+        degree = len(names)
         if degree <= most:
-            return degree, b"".join(short_ids)
+            return degree, b"".join(names)
         start = self._told % degree
         self._told = start + most
-        return degree, b"".join((short_ids + short_ids)[start : start + most])
+        return degree, b"".join((names + names)[start : start + most])
 
     def _tell_apart(self, neighbour, beacon):
         """See to it that this neighbour, the others and this node have short ids of their own."""
@@ -233,10 +233,10 @@ class Neighbours:
             self._first_ms = neighbour.gone_ms
 
 
-def _has(short_ids, short):
-    at = short_ids.find(short)
+def _has(names, short):
+    at = names.find(short)
     while at >= 0 and at % _SHORT_BYTES:
-        at = short_ids.find(short, at + 1)
+        at = names.find(short, at + 1)
     return at >= 0
 
 

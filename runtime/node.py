@@ -63,7 +63,7 @@ class Node:
         self.mtu_bytes = mtu_bytes
         self.on_event = None
         self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
-        self.neighbours = Neighbours(own_id=config.id8)
+        self.neighbours = Neighbours(node_id=config.id8)
         self.clock = FieldClock()
         self.cache = CodeCache(config.code_bytes)
         self.messages = []

@@ -17,14 +17,21 @@ class Thing:
     """It has slots."""
 
     __slots__ = (
-        "name",
+        "name", "_said", "_left",
     )
 
     def __init__(self, name="the default name"):
         self.name = name
 
+        self._said, self._left = [], 0
+        self._count()
+
+    def _count(self):
+        self._left += 1
+
     def say(self, count, width):
         """What it says."""
+        self._said.append(count)
         if count < 0:
             raise ValueError("a count is not negative, "
                              "and this one is")
@@ -42,7 +49,7 @@ def test_programs_mean_the_same_without_it():
     exec(lean.lean(SOURCE), there)
     exec(SOURCE, here)
     for one in (there, here):
-        thing = one["Thing"]()
+        thing = one["thing"] = one["Thing"]()
         one["said"] = thing.say(2, 7)
         with pytest.raises(ValueError, match="and this one is") as caught:
             thing.say(-1, 0)
@@ -52,6 +59,7 @@ def test_programs_mean_the_same_without_it():
     assert there["words"] == here["words"]
     assert there["line"] == here["line"]
     assert there["LABEL"] == here["LABEL"]
+    assert list(vars(there["thing"])) == ["name", "_2", "_1"]
 
 
 def test_slots_and_exported_names_go_and_texts_become_one():
@@ -79,9 +87,45 @@ def test_a_format_that_is_computed_stays():
     assert lean.lean(source) == source
 
 
+def test_what_a_text_names_or_another_module_may_keeps_its_name():
+    source = "class A:\n    def _f(self): return f'{self._g}'\n    def _g(self): pass\n"
+    assert lean.lean(source) == source.replace("_f", "_0")
+    source += "NAME = '_f'\n"
+    assert lean.lean(source) == source
+    source = "from runtime.b import B\nclass A(B):\n    def _f(self): pass\n"
+    assert lean.lean(source) == source
+
+
+def test_private_names_that_modules_use_of_one_another_are_known():
+    shared = set()
+    for path in mpy.modules():
+        nodes = list(ast.walk(ast.parse((mpy.ROOT / path).read_text())))
+        own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        for node in nodes:
+            if isinstance(node, ast.ClassDef):
+                own.update(lean.private(node))
+        for node in nodes:
+            if isinstance(node, ast.Attribute) and node.attr[0] == "_" != node.attr[-1]:
+                if node.attr not in own and not is_of_module(node, nodes):
+                    shared.add(node.attr)
+    assert shared == set(lean.SHARED)
+
+
+def is_of_module(node, nodes):
+    """Whether an attribute is that of a module which is imported by name."""
+    imported = {name.asname or name.name for each in nodes
+                if isinstance(each, (ast.Import, ast.ImportFrom)) for name in each.names}
+    return isinstance(node.value, ast.Name) and node.value.id in imported
+
+
 def functions(source):
     return [
-        (node.name, node.lineno, [type(one).__name__ for one in node.body], node.body[-1].lineno)
+        (
+            node.name.startswith("_") or node.name,
+            node.lineno,
+            [type(one).__name__ for one in node.body],
+            node.body[-1].lineno,
+        )
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef)
     ]

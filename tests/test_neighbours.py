@@ -86,7 +86,7 @@ def test_who_is_hardly_heard_is_not_told_of():
 
 
 def test_a_list_that_does_not_fit_a_beacon_comes_in_turns_and_is_kept_whole():
-    teller, listener = Neighbours(own_id=b"t" * 8), Neighbours()
+    teller, listener = Neighbours(node_id=b"t" * 8), Neighbours()
     names = b"abcdefg"
     for name in names:
         teller.hear(0, bytes((name,)), beacon(bytes((name,)) * 8))
@@ -105,7 +105,7 @@ def test_a_list_that_does_not_fit_a_beacon_comes_in_turns_and_is_kept_whole():
 
 
 def test_a_short_id_is_found_whole_and_not_across_two():
-    table = Neighbours(own_id=b"ab" * 4)
+    table = Neighbours(node_id=b"ab" * 4)
     table.hear(0, b"1", beacon(b"c" * 8, degree=2, heard=b"xaby"))
     assert table.both_ways(0) == []
     table.hear(0, b"1", beacon(b"c" * 8, degree=2, heard=b"xyab"))

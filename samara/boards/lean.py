@@ -3,15 +3,20 @@
 `__slots__` and `__all__` go: MicroPython gives them no meaning, and each is a tuple of names in the
 heap. Texts for people, which are constants of their own in a .mpy file, each an object in the heap
 however seldom it is said, become slices of the module's one text. (A frozen module's constants are
-no heap at all, so there they stay.)
+no heap at all, so there they stay.) Private methods and attributes are numbered in each module:
+names of hundreds of them would have their places in MicroPython's table, which grows by doubling.
 """
 
 import ast
+import builtins
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _ALL_TEXT = "_T"
 _GOES = ("__slots__", "__all__")
+# Private names that modules of runtime/ use of one another: tests/test_lean.py finds them all.
+SHARED = ("_bound", "_caused", "_decode", "_give", "_prelude_function", "_wake")
 _INTERNED = 10  # characters up to which MicroPython makes a constant text a name
 
 
@@ -31,6 +36,7 @@ def lean(source: str, texts: bool = True) -> str:
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign) and _is_needless(node)
     ]
+    edits += _numbered(tree)
     if texts:
         gathered = _Texts()
         for node in ast.walk(tree):
@@ -46,6 +52,72 @@ def lean(source: str, texts: bool = True) -> str:
 def _is_needless(node: ast.Assign) -> bool:
     target = node.targets[0]
     return isinstance(target, ast.Name) and target.id in _GOES
+
+
+def _numbered(tree: ast.Module) -> list[_Edit]:
+    """Private attributes and methods of the module's classes by numbers.
+
+    What stands in a text as well is left alone, and all of a module that has a class of another
+    one for a base: two attributes of an object must not come to one name.
+    """
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    own = {node.name for node in classes} | set(dir(builtins))
+    if any(not isinstance(base, ast.Name) or base.id not in own
+           for node in classes for base in node.bases):
+        return []
+    names = {name: "" for node in classes for name in private(node) if name not in SHARED}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Attribute):
+                    names.pop(part.attr, None)
+        elif isinstance(node, ast.Constant) and not _is_in_slots(node, tree):
+            names.pop(str(node.value), None)
+    for number, name in enumerate(sorted(names)):
+        names[name] = f"_{number}"
+    return [edit for node in ast.walk(tree) if (edit := _renamed(node, names)) is not None]
+
+
+def _is_in_slots(node: ast.Constant, tree: ast.Module) -> bool:
+    return any(
+        node is item
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assign) and _is_needless(each)
+        for item in ast.walk(each)
+    )
+
+
+def private(node: ast.ClassDef) -> Iterator[str]:
+    """The private names that a class defines: its methods, and what it gives to `self`."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.FunctionDef):
+            name = each.name if each in node.body else ""
+        elif isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
+            name = each.attr
+        elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+            name = each.id if any(each is target for statement in node.body
+                                  if isinstance(statement, ast.Assign)
+                                  for target in statement.targets) else ""
+        else:
+            continue
+        if name.startswith("_") and not name.endswith("__") and name not in _GOES:
+            yield name
+
+
+def _renamed(node: ast.AST, names: dict[str, str]) -> _Edit | None:
+    if isinstance(node, ast.Attribute) and node.attr in names:
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        end = (node.end_lineno, node.end_col_offset)
+        return _Edit((end[0], end[1] - len(node.attr)), end, names[node.attr])
+    if isinstance(node, ast.FunctionDef) and node.name in names:
+        start = node.col_offset + len("def ")
+        return _Edit(
+            (node.lineno, start), (node.lineno, start + len(node.name)), names[node.name]
+        )
+    if isinstance(node, ast.Name) and node.id in names:
+        return _edit(node, names[node.id])
+    return None
 
 
 class _Texts(ast.NodeVisitor):

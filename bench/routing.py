@@ -37,6 +37,9 @@ BARS = {
     ("gpsr", "unit disk"): 1.0,
     ("gpsr", "quasi-unit disk"): 0.995,
     ("gpsr", "shadowing"): 0.999,
+    ("gpsr, then aodv", "unit disk"): 1.0,
+    ("gpsr, then aodv", "quasi-unit disk"): 1.0,
+    ("gpsr, then aodv", "shadowing"): 1.0,
 }
 
 SOURCES = {
@@ -46,6 +49,26 @@ import node
 x, y, id = node.read("goal")
 try:
     gpsr.travel(x, y, id, None)
+    node.report(node.id() == id)
+except node.Unreachable:
+    node.report(False)
+""",
+    "aodv": """
+import aodv
+import node
+x, y, id = node.read("goal")
+try:
+    aodv.travel(None, None, id, None)
+    node.report(node.id() == id)
+except node.Unreachable:
+    node.report(False)
+""",
+    "gpsr, then aodv": """
+import node
+import routes
+x, y, id = node.read("goal")
+try:
+    routes.travel(x, y, id, None)
     node.report(node.id() == id)
 except node.Unreachable:
     node.report(False)
@@ -87,7 +110,10 @@ def deliver(way: str, kind: str, seed: int, pairs: int) -> Delivery:
         reports = [(at, fields["value"]) for at, kind, fields in field.events if kind == "report"]
         if reports == [(target, True)]:
             came += 1
-            hops += sum(kind == "hop" for _, kind, _ in field.events)
+            (sent_off,) = [f["message"] for _, kind, f in field.events if kind == "injected"]
+            hops += sum(
+                kind == "hop" and f["message"] == sent_off for _, kind, f in field.events
+            )
             least_hops += networkx.shortest_path_length(field.graph, source, target)
     return Delivery(2 * len(edges) / NODES, sent, came, hops, least_hops)
 
@@ -102,7 +128,7 @@ def table() -> Table:
         shown.add_column(column, justify="right")
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for kind, (about, _) in GRAPHS.items():
-            for way in SOURCES:
+            for way in ("gpsr", "gpsr, then aodv"):
                 done = pool.map(deliver, *zip(*_jobs(way, kind), strict=True))
                 shown.add_row(f"{kind} ({about})", *_row(way, kind, list(done)))
     return shown

@@ -16,6 +16,7 @@ _TRIES = const(6)  # with the defaults above, silence is NoAck after 3 s
 _GAS_PER_MS = const(20)  # an ESP32-class board
 _PACE_MS = const(5)  # 802.15.4: a full frame is 4.3 ms of air
 _IDLE_MS = const(10000)
+_FRESH_MS = const(4000)
 
 
 class NodeConfig:
@@ -28,7 +29,8 @@ class NodeConfig:
     times while nothing is heard; `gas_per_ms` is the speed of the slowest neighbour, which is
     given the time to check a brick or to restore a state before it answers. `tries` frames
     unanswered end a hop; `pace_ms` lies between fragments; after `idle_ms` of silence a
-    half-received message is dropped. `beacon_ms` of 0: no beacons.
+    half-received message is dropped. A neighbour heard within `fresh_ms` is taken to be in reach: a
+    hop to it may take one frame, and be in doubt where it is not. `beacon_ms` of 0: no beacons.
     """
 
     __slots__ = (
@@ -36,6 +38,7 @@ class NodeConfig:
         "beacon_ms",
         "boot_epoch",
         "code_bytes",
+        "fresh_ms",
         "gas_per_ms",
         "gas_visit",
         "id8",
@@ -70,6 +73,7 @@ class NodeConfig:
         tries=_TRIES,
         pace_ms=_PACE_MS,
         idle_ms=_IDLE_MS,
+        fresh_ms=_FRESH_MS,
     ):
         self.name = name
         self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8
@@ -90,3 +94,4 @@ class NodeConfig:
         self.tries = tries
         self.pace_ms = pace_ms
         self.idle_ms = idle_ms
+        self.fresh_ms = fresh_ms

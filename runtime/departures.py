@@ -13,7 +13,6 @@ from runtime.fragments import MOST, numbers, split
 
 _BACKOFF = const(3)  # doublings of the time to wait for an answer, at most
 _DOUBT_BACKOFF = const(6)
-_FRESH_MS = const(4000)  # who was heard so lately is taken to be alive
 
 
 class _Departure:
@@ -108,7 +107,8 @@ class Departures:
         departure.twice = twice
         head = self._fitting_head(now_ms, departure)
         known = message.identity[0] in neighbour.roots
-        if len(head) == len(state) and not (known and now_ms - neighbour.heard_ms <= _FRESH_MS):
+        fresh = now_ms - neighbour.heard_ms <= self._config.fresh_ms
+        if len(head) == len(state) and not (known and fresh):
             head = head[:-1]
         departure.inline_bytes = len(head)
         self._by_hop[departure.hop] = departure

@@ -7,6 +7,7 @@ measured.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ from spatial.compiler import library_bricks
 
 MTU_BYTES = 250
 _SETTLE_MS = 12_000
-_STEP_MS = 25
+_ENDS = ("finished", "failed", "killed", "lost")
 
 Place = tuple[int, int]
 """Where a node is, in cm."""
@@ -46,6 +47,8 @@ class GraphField:
         self.near = [sorted(self.graph[number]) for number in range(len(places))]
         self.events: list[tuple[int, str, dict[str, Any]]] = []
         self._air: deque[tuple[int, int, bytes]] = deque()
+        self._due: list[tuple[int, int]] = []
+        self._asked_ms: list[int | None] = [None] * len(places)
         held = [load_brick(data) for data in sorted({*library_bricks().values(), *bricks})]
         self.nodes = []
         for number, place in enumerate(places):
@@ -56,32 +59,55 @@ class GraphField:
             node.on_event = self._log(number)
             self.nodes.append(node)
         self.ids = [node.config.id8 for node in self.nodes]
-        while self.now_ms < _SETTLE_MS:
-            self.now_ms += _STEP_MS
-            for number in range(len(self.nodes)):
-                self._step(number)
-            self._carry()
+        for number in range(len(self.nodes)):
+            self._step(number)
+        self._carry()
+        self.pass_time(_SETTLE_MS)
         self.events.clear()
 
-    def run(self, at: int, bricks: Sequence[bytes], bounds: dict[str, int] | None = None) -> None:
-        """Inject a program at a node, and let everything happen that takes no time."""
-        self.nodes[at].inject(self.now_ms, bricks, bounds)
+    def run(
+        self,
+        at: int,
+        bricks: Sequence[bytes],
+        bounds: dict[str, int] | None = None,
+        most_ms: int = 600_000,
+    ) -> None:
+        """Inject a program at a node, and let time pass until it has ended, or for so long."""
+        identity = self.nodes[at].inject(self.now_ms, bricks, bounds)
+        start = len(self.events)
+        until_ms = self.now_ms + most_ms
         self._step(at)
         self._carry()
+        while not self._ended(identity, start) and self.now_ms < until_ms:
+            start = len(self.events)
+            self._pass(until_ms)
 
     def pass_time(self, ms: int) -> None:
         """Let so much time pass: beacons come, leases end, and who sleeps wakes."""
         until_ms = self.now_ms + ms
         while self.now_ms < until_ms:
-            due = [node.next_ms() for node in self.nodes]
-            soonest = min((at_ms for at_ms in due if at_ms is not None), default=until_ms)
-            self.now_ms = min(max(self.now_ms, soonest), until_ms)
-            for number, at_ms in enumerate(due):
-                if at_ms is not None and at_ms <= self.now_ms:
-                    self._step(number)
-            self._carry()
+            self._pass(until_ms)
 
     # ---- within
+
+    def _ended(self, identity: object, start: int) -> bool:
+        return any(
+            kind in _ENDS and fields["message"] == identity
+            for _, kind, fields in self.events[start:]
+        )
+
+    def _pass(self, until_ms: int) -> None:
+        """What happens next happens."""
+        while self._due and self._due[0][0] <= until_ms:
+            at_ms, number = heapq.heappop(self._due)
+            if self._asked_ms[number] != at_ms:
+                continue
+            self._asked_ms[number] = None
+            self.now_ms = max(self.now_ms, at_ms)
+            self._step(number)
+            self._carry()
+            return
+        self.now_ms = until_ms
 
     def _log(self, number: int) -> Any:
         def log(now_ms: int, kind: str, fields: dict[str, Any]) -> None:
@@ -96,11 +122,15 @@ class GraphField:
         while due_ms is not None and due_ms <= self.now_ms:
             node.advance(self.now_ms)
             due_ms = node.next_ms()
+        asked_ms = self._asked_ms[number]
+        if due_ms is not None and (asked_ms is None or due_ms < asked_ms):
+            self._asked_ms[number] = due_ms
+            heapq.heappush(self._due, (due_ms, number))
         for address, frame in node.take_sends():
             if address is None:
                 for other in self.near[number]:
                     self._air.append((other, number, frame))
-            else:
+            elif int.from_bytes(address, "big") in self.near[number]:
                 self._air.append((int.from_bytes(address, "big"), number, frame))
 
     def _carry(self) -> None:

@@ -32,6 +32,9 @@ LIBRARY = {
     "exploration": _ROOT / "spatial" / "library" / "exploration.py",
     "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
     "gpsr": _ROOT / "runtime" / "routing" / "gpsr.py",
+    "aodv": _ROOT / "runtime" / "routing" / "aodv.py",
+    "content": _ROOT / "runtime" / "routing" / "content.py",
+    "routes": _ROOT / "runtime" / "routing" / "routes.py",
 }
 """The library bricks by name: where their source is."""
 

@@ -46,7 +46,8 @@ def test_the_bricks_of_the_sprinkler_are_told_with_size_and_hash() -> None:
         assert len(brick["name"]) == 16
     assert next(brick["library"] for brick in found["bricks"]) is None
     libraries = {brick["library"] for brick in found["bricks"][1:]}
-    assert libraries == {"prelude", "spatial", "exploration", "geographic"} <= set(LIBRARY)
+    needed = {"prelude", "spatial", "shapes", "exploration", "geographic"}
+    assert libraries == needed <= set(LIBRARY)
     assert found["bytes"]["own"] == len(compiled.bricks[0])
     assert found["bytes"]["with_library"] == sum(map(len, compiled.bricks))
     assert found["imports"] == ["spatial"]

@@ -226,3 +226,107 @@ except spatial.Unreachable:
     spatial.report("cut off")
 """
     assert field.run(source) == [("0", "cut off")]
+
+
+@seed(2004)
+@settings(max_examples=25, deadline=None)
+@given(st.lists(points, min_size=1, max_size=12))
+def test_spaces_are_joined_cut_and_taken_away(asked):
+    one, two = "spatial.circle(0, 0, 2)", "spatial.rectangle(-1, -1, 3, 3)"
+    first, second = held(one, asked), held(two, asked)
+    both = zip(first, second, strict=True)
+    assert held(f"({one}) | {two}", asked) == [a or b for a, b in zip(first, second, strict=True)]
+    assert held(f"({one}) & {two}", asked) == [a and b for a, b in both]
+    assert held(f"({one}) - {two}", asked) == [
+        a and not b for a, b in zip(first, second, strict=True)
+    ]
+
+
+def test_the_nodes_of_two_spaces_are_found_once_each():
+    places = [(1000 * at, 0) for at in range(12)]
+    field = SpatialField(places, range_cm=1100)
+    source = """
+import spatial
+ends = spatial.circle(10, 0, 11) | spatial.circle(100, 0, 11) | spatial.circle(20, 0, 5)
+middle = spatial.rectangle(25, -1, 85, 1) - spatial.circle(50, 0, 11)
+spatial.report([sorted(spot.name for spot in part.each("name")) for part in (ends, middle)])
+"""
+    ((_, (ends, middle)),) = field.run(source)
+    assert list(ends) == ["0", "1", "10", "11", "2", "9"]
+    assert list(middle) == ["3", "7", "8"]
+
+
+def test_a_space_moves_with_its_node():
+    places = [*LINE, (3000, 900)]
+    field = SpatialField(places, range_cm=1100, tags={6: {"cart": 1}}, regions=REGIONS)
+    field.start(
+        """
+import spatial
+cart = spatial.region("hill")["cart"][0]
+near = spatial.around(cart, 10)
+spatial.report([spot.name for spot in near.each("name")])
+spatial.sleep(30)
+spatial.report(cart.cart)
+spatial.report([spot.name for spot in near.each("name")])
+"""
+    )
+    field.bus.run(field.bus.now_ms + 10_000)
+    field.move(6, 1000, 900)
+    field.bus.run(900_000, field.ended)
+    before, _, after = [set(value) if isinstance(value, tuple) else value for _, value in
+                        [(at, e["value"]) for at, e in field.events("report")]]
+    assert before == {"3", "6"}
+    assert after == {"1", "6"}
+
+
+def test_an_index_is_bound_anew_to_a_node_that_none_was():
+    _, reports = on_the_hill(
+        """
+heat = hill["heat"]
+names = [heat[0].name, heat[1].name]
+heat.rebind(0)
+names += [heat[0].name, heat[1].name]
+try:
+    heat[5]
+except spatial.Timeout:
+    pass
+try:
+    heat.rebind(1)
+except spatial.Timeout as error:
+    spatial.report([names, heat[1].name, str(error)])
+"""
+    )
+    ((_, (names, kept, text)),) = reports
+    assert names[1] == names[3] == kept
+    assert len({*names}) == 3
+    assert "found " in text
+
+
+def test_who_has_left_the_space_is_reached_unless_the_reference_is_cast_to_it():
+    places = [*LINE, (3000, 900)]
+    field = SpatialField(places, range_cm=1100, tags={6: {"cart": 1}}, regions=REGIONS)
+    field.start(
+        """
+import spatial
+hill = spatial.region("hill")
+carts = hill["cart"]
+carts[0]
+spatial.report("found")
+spatial.sleep(60)
+spatial.report(carts[0].name)
+try:
+    carts.cast(hill)[0]
+except spatial.Unreachable as error:
+    spatial.report(str(error))
+spatial.report(carts.cast(spatial.circle(0, 9, 3))[0].name)
+"""
+    )
+    field.bus.run(900_000, lambda: bool(field.events("report")))
+    field.move(6, 0, 900)
+    field.bus.run(field.bus.now_ms + 900_000, field.ended)
+    assert [event["value"] for _, event in field.events("report")] == [
+        "found",
+        "6",
+        "number 0 has left the space",
+        "6",
+    ]

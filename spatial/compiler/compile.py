@@ -29,6 +29,7 @@ LIBRARY = {
     "special": _ROOT / "spatial" / "library" / "special.py",
     "keyed": _ROOT / "spatial" / "library" / "keyed.py",
     "spatial": _ROOT / "spatial" / "library" / "spatial.py",
+    "shapes": _ROOT / "spatial" / "library" / "shapes.py",
     "exploration": _ROOT / "spatial" / "library" / "exploration.py",
     "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
     "gpsr": _ROOT / "runtime" / "routing" / "gpsr.py",

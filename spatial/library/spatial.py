@@ -1,14 +1,15 @@
 """The spatial layer: resources named by where they are and what they offer.
 
-A Space is a part of the plane. `space["tag"][i]` is the i-th node in it that has the tag, bound at
-first use and the same from then on; `space.each("tag")` finds one after another and keeps none. A
-Spot is such a node: `spot.tag` reads a tag and `spot.tag = value` writes it, wherever the program
-is, for that takes it there.
+A Space is a part of the plane; `|`, `&` and `-` make others of two. `space["tag"][i]` is the i-th
+node in it that has the tag, bound at first use and the same from then on; `space.each("tag")` finds
+one after another and keeps none. A Spot is such a node: `spot.tag` reads a tag and
+`spot.tag = value` writes it, wherever the program is, for that takes it there.
 """
 
 import exploration
 import geographic
 import node
+import shapes
 from node import (
     HopError,
     InDoubt,
@@ -54,14 +55,17 @@ class References:
         self.space = space
         self.spots = []
         self.walk = _spots(space, tag, timeout_s)
+        self.within = None
 
     def __getitem__(self, index):
         while len(self.spots) <= index:
-            spot = next(self.walk, None)
-            if spot is None:
-                raise Timeout("found %d, asked for number %d" % (len(self.spots), index))
-            self.spots.append(spot)
-        return self.spots[index]
+            self.spots.append(self._another(index))
+        spot = self.spots[index]
+        if self.within:
+            go(spot)
+            if not self.within.holds(*node.position()):
+                raise Unreachable("number %d has left the space" % index)
+        return spot
 
     def __iter__(self):
         index = 0
@@ -73,15 +77,44 @@ class References:
             yield spot
             index += 1
 
+    def rebind(self, index):
+        """Let an index be another node, which none was before; Timeout where there is none."""
+        self[index]
+        self.spots[index] = self._another(index)
+        return self.spots[index]
+
+    def cast(self, space):
+        """The same nodes, in this space: who is elsewhere when it is asked for is Unreachable."""
+        same = References(space, "", 0)
+        same.spots = self.spots
+        same.walk = self.walk
+        same.within = space
+        return same
+
+    def _another(self, index):
+        spot = next(self.walk, None)
+        if spot is None:
+            raise Timeout("found %d, asked for number %d" % (len(self.spots), index))
+        return spot
+
 
 class Space:
-    """A part of the plane: ("circle", x, y, radius) or ("polygon", (x0, y0, ...)), in cm."""
+    """A part of the plane: a shape, of which the brick `shapes` knows what it holds."""
 
     def __init__(self, shape):
         self.shape = shape
 
     def __getitem__(self, tag):
         return References(self, tag, 3600)
+
+    def __or__(self, other):
+        return Space(("or", self.shape, other.shape))
+
+    def __and__(self, other):
+        return Space(("and", self.shape, other.shape))
+
+    def __sub__(self, other):
+        return Space(("less", self.shape, other.shape))
 
     def find(self, tag, timeout_s):
         """As `space[tag]`; an index not found by the end of the timeout raises Timeout."""
@@ -93,32 +126,11 @@ class Space:
 
     def holds(self, x, y):
         """Whether (x, y), in cm, lies inside; the border of a circle does."""
-        if self.shape[0] == "circle":
-            kind, at_x, at_y, radius = self.shape
-            return (x - at_x) ** 2 + (y - at_y) ** 2 <= radius**2
-        corners = self.shape[1]
-        ax, ay = corners[-2:]
-        inside = False
-        for at in range(0, len(corners), 2):
-            bx, by = corners[at : at + 2]
-            if (ay > y) != (by > y) and _is_left(x, y, ax, ay, bx, by):
-                inside = not inside
-            ax, ay = bx, by
-        return inside
+        return shapes.holds(self.shape, x, y)
 
     def box(self):
         """(x0, y0, x1, y1) around it, in cm."""
-        if self.shape[0] == "circle":
-            kind, x, y, radius = self.shape
-            return x - radius, y - radius, x + radius, y + radius
-        across = self.shape[1][0::2]
-        along = self.shape[1][1::2]
-        return min(across), min(along), max(across), max(along)
-
-
-def _is_left(x, y, ax, ay, bx, by):
-    """Whether (x, y) is left of a side that spans y: by integers, the sign of a cross product."""
-    return ((bx - ax) * (y - ay) > (x - ax) * (by - ay)) == (by > ay)
+        return shapes.box(self.shape)
 
 
 def region(name):
@@ -143,6 +155,16 @@ def polygon(corners_m):
         flat.append(round(x * 100))
         flat.append(round(y * 100))
     return Space(("polygon", tuple(flat)))
+
+
+def rectangle(x0_m, y0_m, x1_m, y1_m):
+    """A rectangle between two corners, in metres."""
+    return polygon([(x0_m, y0_m), (x1_m, y0_m), (x1_m, y1_m), (x0_m, y1_m)])
+
+
+def around(spot, radius_m):
+    """A circle of so many metres around a node that was found, wherever it was met last."""
+    return Space(("around", spot, round(radius_m * 100)))
 
 
 def here():
@@ -175,7 +197,18 @@ def sleep(seconds):
 
 def _spots(space, tag, timeout_s):
     """The nodes of a space that have a tag. Each is given on the node itself."""
-    for _ in exploration.walk(space, tag, node.lifetime() - timeout_s * 1000):
-        spot = here()
-        yield spot
-        go(spot)
+    ends_ms = node.lifetime() - timeout_s * 1000
+    parts = [space.shape]
+    while parts:
+        shape = parts.pop()
+        if shape[0] == "or":
+            parts += [("less", shape[2], shape[1]), shape[1]]
+            continue
+        try:
+            for _ in exploration.walk(Space(shape), tag, ends_ms):
+                spot = here()
+                yield spot
+                go(spot)
+        except Unreachable:
+            if not parts and shape == space.shape:
+                raise

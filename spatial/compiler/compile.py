@@ -30,6 +30,7 @@ LIBRARY = {
     "keyed": _ROOT / "spatial" / "library" / "keyed.py",
     "spatial": _ROOT / "spatial" / "library" / "spatial.py",
     "shapes": _ROOT / "spatial" / "library" / "shapes.py",
+    "gather": _ROOT / "spatial" / "library" / "gather.py",
     "exploration": _ROOT / "spatial" / "library" / "exploration.py",
     "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
     "gpsr": _ROOT / "runtime" / "routing" / "gpsr.py",

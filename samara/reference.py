@@ -539,6 +539,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "node": _node,
     "spatial": lambda: _library("spatial"),
     "geographic": lambda: _library("geographic"),
+    "gather": lambda: _library("gather"),
     "gpsr": lambda: _library("gpsr"),
     "aodv": lambda: _library("aodv"),
     "content": lambda: _library("content"),

@@ -1,13 +1,14 @@
 """Collective reads: copies spread over a space, and what they read is joined on its way back.
 
 A copy goes on at each node of the space that hears it, once. It waits, the less the farther it is
-from where the program is, and by then those behind it have left with it what they read. So one message
-a node goes back, and where the program is all is known: how many read the tag, least, greatest,
-sum, mean, and the list if that is wanted.
+from where the program is, and by then those behind it have left with it what they read. So one
+message a node goes back, and where the program is all is known: how many read the tag, least,
+greatest, sum, mean, and the list if that is wanted.
 """
 
-import geographic
 import math
+
+import geographic
 import node
 import shapes
 

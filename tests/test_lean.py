@@ -96,26 +96,18 @@ def test_what_a_text_names_or_another_module_may_keeps_its_name():
     assert lean.lean(source) == source
 
 
-def test_private_names_that_modules_use_of_one_another_are_known():
-    shared = set()
+def test_private_names_that_modules_may_use_of_one_another_are_known():
+    defined, used = [], []
     for path in mpy.modules():
-        nodes = list(ast.walk(ast.parse((mpy.ROOT / path).read_text())))
-        own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-        for node in nodes:
+        for node in ast.walk(ast.parse((mpy.ROOT / path).read_text())):
             if isinstance(node, ast.ClassDef):
-                own.update(lean.private(node))
-        for node in nodes:
-            if isinstance(node, ast.Attribute) and node.attr[0] == "_" != node.attr[-1]:
-                if node.attr not in own and not is_of_module(node, nodes):
-                    shared.add(node.attr)
+                defined += [(name, path) for name in lean.private(node)]
+            elif isinstance(node, ast.Attribute) and node.attr[0] == "_" != node.attr[-1]:
+                if not isinstance(node.value, ast.Name) or node.value.id != "self":
+                    used.append((node.attr, path))
+    shared = {name for name, path in used for also, home in defined if (name, home) != (also, path)
+              and name == also}
     assert shared == set(lean.SHARED)
-
-
-def is_of_module(node, nodes):
-    """Whether an attribute is that of a module which is imported by name."""
-    imported = {name.asname or name.name for each in nodes
-                if isinstance(each, (ast.Import, ast.ImportFrom)) for name in each.names}
-    return isinstance(node.value, ast.Name) and node.value.id in imported
 
 
 def functions(source):

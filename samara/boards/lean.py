@@ -15,8 +15,18 @@ from typing import NamedTuple
 
 _ALL_TEXT = "_T"
 _GOES = ("__slots__", "__all__")
-# Private names that modules of runtime/ use of one another: tests/test_lean.py finds them all.
-SHARED = ("_bound", "_caused", "_decode", "_give", "_prelude_function", "_wake")
+# Private names of classes that other modules of runtime/ may use: tests/test_lean.py finds them.
+SHARED = (
+    "_bound",
+    "_caused",
+    "_enter",
+    "_give",
+    "_prelude_function",
+    "_read",
+    "_tags",
+    "_wake",
+    "_write",
+)
 _INTERNED = 10  # characters up to which MicroPython makes a constant text a name
 
 

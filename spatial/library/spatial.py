@@ -197,18 +197,16 @@ def sleep(seconds):
 
 def _spots(space, tag, timeout_s):
     """The nodes of a space that have a tag. Each is given on the node itself."""
-    ends_ms = node.lifetime() - timeout_s * 1000
-    parts = [space.shape]
-    while parts:
-        shape = parts.pop()
-        if shape[0] == "or":
-            parts += [("less", shape[2], shape[1]), shape[1]]
-            continue
-        try:
-            for _ in exploration.walk(Space(shape), tag, ends_ms):
-                spot = here()
-                yield spot
-                go(spot)
-        except Unreachable:
-            if not parts and shape == space.shape:
-                raise
+    if space.shape[0] == "or":
+        ends_ms = node.lifetime() - timeout_s * 1000
+        kind, one, other = space.shape
+        for shape in (one, ("less", other, one)):
+            try:
+                yield from _spots(Space(shape), tag, (node.lifetime() - ends_ms) // 1000)
+            except Unreachable:
+                pass
+        return
+    for _ in exploration.walk(space, tag, node.lifetime() - timeout_s * 1000):
+        spot = here()
+        yield spot
+        go(spot)

@@ -108,7 +108,14 @@ _START = {"int": ["i0", "i1"], "float": ["f0"], "str": ["s0"], "list": ["l0", "l
           "dict": ["d0"], "tuple": ["t0"], "set": ["u0"]}
 
 
-class _Writer:
+class Writer:
+    """Draws statements of one program, which begins with `head`."""
+
+    head = _HEAD
+    most = 25
+    last = ("print(i0, i1, f0, s0, l0, l1, d0, t0, sorted(u0, key=str), Cycle.made, step0(), "
+            "list(store0), list(gen0))")
+
     def __init__(self, random: Random) -> None:
         self.random = random
         self.lines: list[str] = []
@@ -117,7 +124,7 @@ class _Writer:
         self.made = 0
         self.in_loop = 0
         self.in_function = 0
-        self.budget = 25
+        self.budget = self.most
 
     def pick(self, *choices: str) -> str:
         return self.random.choice(choices)
@@ -390,12 +397,15 @@ class _Writer:
 @st.composite
 def programs(draw: st.DrawFn) -> str:
     """The source of a program that prints what it does."""
-    writer = _Writer(draw(st.randoms()))
-    for _ in range(draw(st.integers(2, 8))):
+    return written(Writer(draw(st.randoms())), draw(st.integers(2, 8)))
+
+
+def written(writer: Writer, count: int) -> str:
+    """The source of a program of so many statements beyond its head and its end."""
+    for _ in range(count):
         writer.statement()
-    writer.line("print(i0, i1, f0, s0, l0, l1, d0, t0, sorted(u0, key=str), Cycle.made, step0(), "
-                "list(store0), list(gen0))")
-    return _HEAD + "\n".join(writer.lines) + "\n"
+    writer.line(writer.last)
+    return writer.head + "\n".join(writer.lines) + "\n"
 
 
 class _Mover(ast.NodeTransformer):

@@ -4,16 +4,20 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from runtime.vm import BLOCKED
 from samara.boards import mpy
-from spatial.compiler import compile_source
+from spatial.compiler import CompileError, compile_source
+from tests.generated_programs import Writer, statements, with_moves, written
+from tests.generated_protocols import Protocols
 from tests.running import Ran, on_cpython
 from tests.test_language import CORPUS
 from tests.test_mobility import in_bricks
 
+GENERATED = 16
 LEGS = Path(__file__).parent / "on_micropython" / "run_legs.py"
 HEAP = "400wK"  # recursion to the language's bound takes more than a board has
 STOPS = 40
@@ -67,3 +71,33 @@ def test_messages_go_to_and_fro_between_the_hosts(micropython, tmp_path):
     ran = journey(tmp_path, programs, [micropython, _OnCPython()], STOPS)
     for path in CORPUS:
         assert ran[path.stem] == on_cpython(path.read_text()), path.stem
+
+
+def generated():
+    """Programs by name, as they stand and with moves at random: as many as fit into a brick."""
+    found = {}
+    seed = 0
+    while len(found) < GENERATED:
+        seed += 1
+        random = Random(seed)
+        source = written((Writer, Protocols)[seed % 2](random), random.randint(2, 6))
+        count = statements(source)
+        moving = with_moves(source, set(random.sample(range(count), 6)))
+        try:
+            compile_source(moving)
+        except CompileError as error:
+            assert "a brick holds" in str(error)
+            continue
+        found[f"seed{seed}"] = source, moving
+    return found
+
+
+def test_generated_programs_do_there_and_on_the_way_what_they_do_under_cpython(
+    micropython, tmp_path
+):
+    programs = generated()
+    still = journey(tmp_path, {name: pair[0] for name, pair in programs.items()}, [micropython], 1)
+    moving = journey(tmp_path, {name: pair[1] for name, pair in programs.items()},
+                     [micropython, _OnCPython()], STOPS)
+    for name, (source, _) in programs.items():
+        assert still[name] == moving[name] == on_cpython(source), name

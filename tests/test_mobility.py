@@ -8,6 +8,7 @@ from runtime.vm import BLOCKED
 from spatial.compiler import CompileError, compile_source
 from tests.engines import ENGINES, on_each_engine
 from tests.generated_programs import programs, statements, with_moves
+from tests.generated_protocols import protocols
 from tests.running import GAS, Node, PlainHost, on_cpython, on_machine
 from tests.test_language import CORPUS
 
@@ -16,7 +17,7 @@ _PLENTY = settings(deadline=None, max_examples=50, derandomize=True,
 
 
 @_PLENTY
-@given(programs(), st.data())
+@given(programs() | protocols(), st.data())
 def test_a_move_before_any_statement_never_changes_what_a_program_does(source, data):
     right = on_cpython(source)
     assume(len(right.printed) < 4000)

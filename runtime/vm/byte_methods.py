@@ -6,8 +6,8 @@ Those that str has too are done on text, where each byte is the character of its
 from runtime.errors import Killed
 from runtime.vm import operators, text_methods
 from runtime.vm.builtins import again, integer, is_iterable, needs_program, plain_items, spent
-from runtime.vm.classes import class_name, fail
-from runtime.vm.values import Slice
+from runtime.vm.classes import class_name, fail, has
+from runtime.vm.values import Instance, Slice
 
 _BYTES = (bytes, bytearray)
 _WHITE = " \t\n\r\x0b\x0c"
@@ -121,6 +121,9 @@ def new(vm, name, a):
             raise Killed("memory: %d bytes are asked for" % value)
         made = bytes(int(value))
     elif needs_program(value):
+        if has(value, "__index__") or isinstance(value, Instance) and not (
+                has(value, "__iter__") or has(value, "__getitem__")):
+            raise fail("TypeError", "cannot convert '%s' object to %s" % (class_name(value), name))
         return again(vm, 0)
     else:
         made = _collected(vm, value, name)

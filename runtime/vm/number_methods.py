@@ -9,7 +9,7 @@ import sys
 from runtime.errors import Killed
 from runtime.vm import builtins, operators
 from runtime.vm.builtins import again, integer, needs_program, number
-from runtime.vm.classes import class_name, fail
+from runtime.vm.classes import Divert, class_name, fail, has
 from runtime.vm.values import Instance
 
 
@@ -26,6 +26,8 @@ def _divmod(vm, a):
 def _pow(vm, a):
     if len(a) < 3 or a[2] is None:
         return operators.binary(vm, 6, a[0], a[1])
+    if has(a[0], "__pow__"):
+        raise Divert("method", a[0], "__pow__", (a[1], a[2]))
     for part in a:
         if type(part) not in (int, bool):
             raise fail("TypeError", "pow() 3rd argument not allowed unless all arguments are "

@@ -7,7 +7,7 @@ when a program first uses one.
 
 from runtime.vm import builtins, operators
 from runtime.vm.builtins import DIVERT
-from runtime.vm.classes import Divert, Error, class_name, fail
+from runtime.vm.classes import Divert, Error, class_name, fail, has
 from runtime.vm.formatting import (
     ascii_only,
     check_width,
@@ -343,6 +343,12 @@ def percent(vm, template, args, known):
                 if not told:
                     raise Divert("percent", divert.held[0], value)
                 value = told.pop(0) if kind != "a" else ascii_only(told.pop(0))
+        elif isinstance(value, Instance):
+            mode = _number_asked(kind, value)
+            if mode:
+                if not told:
+                    raise Divert("percent", mode, value)
+                value = told.pop(0)
         out.append(_percent_one(value, flags, numbers[0], numbers[1], kind, of_bytes))
     out.append(template[at:])
     if given.mapping is None and given.used < len(given.values):
@@ -350,6 +356,16 @@ def percent(vm, template, args, known):
                    % ("bytes" if of_bytes else "string"))
     text = out.whole()
     return type(whole)([ord(char) for char in text]) if of_bytes else text
+
+
+def _number_asked(kind, value):
+    """How an object is asked for the number that a conversion writes; None: it has none."""
+    if kind in "diu" and (has(value, "__int__") or has(value, "__index__")):
+        return "int"
+    if kind in "xXoc":
+        return "index" if has(value, "__index__") else None
+    return "float" if kind not in "diu" and (has(value, "__float__")
+                                             or has(value, "__index__")) else None
 
 
 def _latin(data):

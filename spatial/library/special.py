@@ -12,6 +12,12 @@ def _call(function, *args):
 
 
 def _text(mode, value):
+    if mode == "int":
+        return int(value)
+    if mode == "float":
+        return float(value)
+    if mode == "index":
+        return value.__index__()
     return str(value) if mode == "str" else repr(value)
 
 

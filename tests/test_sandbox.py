@@ -22,7 +22,7 @@ from runtime.vm.classes import Error
 from runtime.vm.instructions import number
 from spatial.compiler import CompileError, compile_source
 from tests.engines import on_each_engine
-from tests.running import Node, PlainHost
+from tests.running import Node, PlainHost, Ran, on_machine
 from tests.test_verifier import brick_of
 
 HOST_WORDS = ("runtime", "built-in method", "frame object", "module 'builtins'", "<code")
@@ -97,7 +97,7 @@ ATTEMPTS = [
     "getattr(iter([1]), 'items')",
     "getattr([].append, 'function')",
     "setattr(print, 'name', 'x')",
-    "setattr((lambda: 0), 'module', None)",
+    "setattr((lambda: 0), '__name__', None)",
     "setattr(int, 'x', 1)",
     "hasattr((lambda: 0), 'code') or hasattr([], '__class__') and [].__class__.__base__.base",
     "'{0.__init__.__globals__}'.format(1)",
@@ -436,3 +436,17 @@ print(type(a) is A, a.KEPT if hasattr(a, "KEPT") else None)
         execution.resume(None)
         assert execution.run(Watched(), 100_000) == DONE
         only_values(execution)
+
+
+@on_each_engine
+def test_what_a_program_puts_on_a_function_is_not_what_the_machine_keeps_there(translate):
+    source = """
+def f(n=1):
+    return n + 1
+names = ("module", "index", "code", "cells", "defaults", "named_defaults", "attributes", "name",
+         "unpacked", "full_name")
+for name in names:
+    setattr(f, name, name)
+print(f(), f(5), [getattr(f, name) for name in names] == list(names), f.__name__)
+"""
+    assert on_machine(source, translate=translate) == Ran("2 6 True f\n", "")

@@ -74,7 +74,7 @@ class _Audit:
                     self.waiting.append(value.frame)
             elif kind is Function:
                 self.waiting.extend(value.cells)
-                self.values([value.defaults, value.named_defaults])
+                self.values([value.defaults, value.named_defaults, value.attributes])
             else:
                 self.values(held(value))
                 if kind is Class and value.base is not None:

@@ -92,7 +92,7 @@ def plain_items(vm, value):
         return value
     if kind is Iterator:
         rest = value.items[value.at:]
-        value.at = len(value.items)
+        value.at, value.items = 0, ()
         return rest
     if needs_program(value):
         return None
@@ -118,7 +118,7 @@ def spent(vm, items):
 def _diverted(value, items):
     """DIVERT, after an iterator is put back to where it was before its items were taken."""
     if type(value) is Iterator:
-        value.at -= len(items)
+        value.items = items
     return DIVERT
 
 
@@ -165,6 +165,12 @@ def number(value, text):
 
 def _extreme(vm, a, better):
     source = items = a[0]
+    name = "min" if better == 0 else "max"
+    if not items:
+        raise fail("TypeError", name + " expected at least 1 argument, got 0")
+    if len(items) > 1 and len(a) > 2:
+        raise fail("TypeError", "Cannot specify a default for %s() with multiple positional "
+                   "arguments" % name)
     if len(items) == 1:
         source = items[0]
         items = spent(vm, plain_items(vm, source))
@@ -173,8 +179,7 @@ def _extreme(vm, a, better):
     if len(a) > 1 or not _all_plain(items):
         return _diverted(source, items)
     if not items:
-        raise fail("ValueError", "%s() arg is an empty sequence"
-                   % ("min" if better == 0 else "max"))
+        raise fail("ValueError", name + "() arg is an empty sequence")
     best = None
     first = True
     try:
@@ -666,6 +671,8 @@ def _lazy(sources):
 
 
 def _enumerate(vm, a):
+    if len(a) > 1:
+        integer(a[1])
     return _lazy(a[:1])
 
 
@@ -674,6 +681,8 @@ def _zip(vm, a):
 
 
 def _map(vm, a):
+    if len(a[0]) < 2:
+        raise fail("TypeError", "map() must have at least two arguments.")
     return _lazy(a[0][1:])
 
 
@@ -1078,6 +1087,10 @@ _ROWS = (
     "object.__format__ 2 2 -;"
     "BaseException.__str__ 1 1 -;"
     "BaseException.__repr__ 1 1 -;"
+    "object.__contains__ 2 2 -;"
+    "object.__getitem__ 2 2 -;"
+    "object.__setitem__ 3 3 -;"
+    "object.__delitem__ 2 2 -;"
 )
 
 # What begins the owner of a method that is taken from its class and is bound to nothing.

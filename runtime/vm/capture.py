@@ -63,6 +63,7 @@ _YIELD_FROM = instructions.number("YIELD_FROM")
 
 # The tags; the text beside each is for docs/wire.md.
 _TUPLE = const(6)  # array: the items
+# Named defaults with the function's own attributes: a tuple of both.
 _FUNCTION = const(7)  # array: number, defaults, named defaults, cells ...; less where at the usual
 _INSTANCE = const(8)  # array: class, then name and value of each attribute
 _CLASS = const(9)  # array: number of its module, name, base, then name and value of what it has
@@ -291,8 +292,11 @@ class _Encoder:
             return [_named(_DEFINED if kind is Function else _DEFINED_CLASS,
                            self.functions.of(where[0], where[1]))]
         if kind is Function:
+            named = value.named_defaults
+            if value.attributes:
+                named = (named, value.attributes)
             out = _without([self.functions.of(value.module.at, value.index), value.defaults,
-                            value.named_defaults] + list(value.cells), (-1, (), None))
+                            named] + list(value.cells), (-1, (), None))
             return [_array(len(out), _FUNCTION)] + out
         if value.builtin:
             return [_named(_BUILTIN_CLASS, number_of(value))]
@@ -715,6 +719,10 @@ class _Decoder:
         defaults = items[1] if len(items) > 1 else ()
         named = items[2] if len(items) > 2 else None
         cells = items[3:]
+        if type(named) is tuple:
+            _need(len(named) == 2 and type(named[1]) is Dict)
+            shell.attributes = named[1]
+            named = named[0]
         _need(type(defaults) is tuple and len(defaults) <= code.positional)
         _need(named is None or type(named) is Dict)
         _need(len(cells) == code.free_count)

@@ -4,6 +4,8 @@ from runtime.vm import builtins
 from runtime.vm.classes import class_name, fail, has
 from runtime.vm.values import UNBOUND, Builtin, Class, Function, Method, spelled
 
+_SEARCHES = ("find", "rfind", "index", "rindex", "count", "startswith", "endswith")
+
 
 def too_many(function, given, local):
     """`local` are the arguments so far: those in its end were given by names that only they have.
@@ -40,6 +42,8 @@ def not_receiver(name, args):
 
 def arity(name, least, most, given):
     shown = name
+    if name == "list.sort":
+        return "sort() takes no positional arguments"
     if "." in name and not name.startswith(("math.", "random.", "node.", "of_")):
         least, most, given = least - 1, most - 1, given - 1
     if least == most:
@@ -49,6 +53,9 @@ def arity(name, least, most, given):
         return "%s() takes %s (%d given)" % (shown, takes, given)
     bound, word = (least, "at least") if given < least else (most, "at most")
     shown = shown.split(".")[-1]
+    if name.startswith(("str.", "bytes.")) and shown in _SEARCHES:
+        return "%s() takes %s %d argument%s (%d given)" % (shown, word, bound,
+                                                           "" if bound == 1 else "s", given)
     return "%s expected %s %d argument%s, got %d" % (shown, word, bound,
                                                      "" if bound == 1 else "s", given)
 

@@ -149,6 +149,7 @@ def unchanged(modules, module, slot, value):
     if opcode == _FUNCTION:
         usual = constants[extra] if extra >= 0 else ()
         return (type(value) is Function and not value.named_defaults and not value.cells
+                and not value.attributes
                 and value.module is module and value.index == operand >> 3
                 and (value.defaults is usual or value.defaults == () == usual))
     if opcode == _IMPORT or opcode == _ATTR:
@@ -163,7 +164,10 @@ def unchanged(modules, module, slot, value):
                 type(value) is NativeModule and value.name == module.brick.import_names[at])
     return (type(value) is Class and value.made_by is not None and value.module is module
             and value.made_by.index == operand >> 3
-            and expected_namespace(value.made_by) is not None)
+            and expected_namespace(value.made_by) is not None
+            and not [name for name in value.namespace
+                     if type(value.namespace[name]) is Function
+                     and value.namespace[name].attributes])
 
 
 def _source(modules, brick, at):

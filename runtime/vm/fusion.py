@@ -50,6 +50,7 @@ _NOTHING = const(255)
 _OWN = const(9)  # operators with an instruction of their own
 _SHARED = const(3)  # how many of them are among the OPERATORS too
 _POWER = const(6)
+_MATRIX = const(12)
 
 
 def _patterns(sequences):
@@ -135,7 +136,8 @@ def _operator(words, at):
     operator = words[at] - _ADD
     if operator >= _OWN:
         operator = words[at + 1]
-        if operator == _POWER or (words[at] == _BINARY and operator < _SHARED):
+        if (operator == _POWER or operator == _MATRIX
+                or (words[at] == _BINARY and operator < _SHARED)):
             return -1
         if operator >= _SHARED:
             operator += _OWN - _SHARED

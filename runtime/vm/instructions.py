@@ -101,7 +101,7 @@ _ROWS = (
     "SPREAD n n+3 n+2;"  # For the call of what lies below: n = 0: EXTEND, n = 1: MERGE, names once.
 )
 
-OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^")
+OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "@")
 
 
 def _count(text):

@@ -180,11 +180,11 @@ _MOST = const(0x20000000)
 _UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator, Set, FrozenSet, View)
 
 _NO_TEXT = "<exception str() failed>"
-_NAMES_OF_DEFINED = ("__name__", "__qualname__")
+_NAMES_OF_DEFINED = ("__name__", "__qualname__", "__doc__", "__module__")
 
 # The methods whose second argument is a key: they are done again with the key that the dict has.
 _OF_ONE_KEY = ("dict.get", "dict.pop", "dict.setdefault", "set.add", "set.remove", "set.discard")
-_GIVES_TEXT = ("repr", "format", "str")
+_ASKS = ("repr", "format", "str", "pow")
 
 
 def _complaints():
@@ -651,7 +651,7 @@ class Execution:
         except Divert as divert:
             if divert.what == "key" and name in _OF_ONE_KEY:
                 raise Divert("key", builtin, args[0], args[1], tuple(args[2:]))
-            if name in _GIVES_TEXT or divert.what == "method":
+            if name in _ASKS or divert.what == "method":
                 raise
             result = DIVERT
         except Raise as raised:
@@ -848,6 +848,8 @@ class Execution:
                        % ("Set" if type(iterator.watched) is Set else "dictionary"))
         at = iterator.at
         if at >= len(iterator.items):
+            # What comes into a list behind its end is not met any more.
+            iterator.at, iterator.items, iterator.watched = 0, (), None
             return UNBOUND
         iterator.at = at + 1
         return iterator.items[at]
@@ -906,8 +908,11 @@ class Execution:
             if found is not UNBOUND:
                 return Method(found, value.receiver)
             raise fail("AttributeError", "'super' object has no attribute '%s'" % name)
-        if kind is Function and name in _NAMES_OF_DEFINED:
-            return operators.special().name_of(value, name)
+        if kind is Function:
+            if value.attributes is not None and name in value.attributes:
+                return value.attributes[name]
+            if name in _NAMES_OF_DEFINED:
+                return operators.special().name_of(value, name)
         if kind is Method and isinstance(value.function, Function):
             return self._attribute(value.function, name)
         method = method_of(value, name)
@@ -915,8 +920,14 @@ class Execution:
             method = builtins.plain_attribute(value, name)
             if method is not UNBOUND:
                 return method
-            raise fail("AttributeError", "'%s' object has no attribute '%s'"
-                       % (class_name(value), name))
+            if name == "__name__" and (kind is Builtin or kind is Method):
+                shown = (value if kind is Builtin else value.function).name
+                return shown[shown.find(".") + 1:]
+            if name[:2] == "__":
+                method = operators.special().own_method(value, name)
+            if method is UNBOUND:
+                raise fail("AttributeError", "'%s' object has no attribute '%s'"
+                           % (class_name(value), name))
         self.meter.charge(16)
         return Method(method, value)
 
@@ -972,6 +983,8 @@ class Execution:
             found = operators.special().inherited(value, name)
             if found is not UNBOUND:
                 return Method(found, value)
+            if name in _NAMES_OF_DEFINED[2:]:
+                return operators.special().name_of(value.cls, name)
         raise fail("AttributeError", "'%s' object has no attribute '%s'" % (value.cls.name, name))
 
     def _set_attribute(self, value, name, content):
@@ -988,6 +1001,8 @@ class Execution:
                 return self._enter(hook, [value, name, content])
             if value.cls is CLASSES["object"]:
                 raise fail("AttributeError", "'object' object has no attribute '%s'" % name)
+            if value.cls.find("__slots__") is not UNBOUND:
+                operators.special().check_slot(value, name)
             if name == "args" and is_exception(value):
                 if type(content) not in (tuple, list):
                     raise fail("TypeError", "'%s' object is not iterable" % class_name(content))
@@ -1000,6 +1015,8 @@ class Execution:
             value.namespace[name] = content
             value.made_by = None
             return None
+        if type(value) is Function:
+            return operators.special().put_on_function(self, value, name, content)
         if type(value) is Module:
             names = value.brick.global_names
             for slot in range(len(names)):
@@ -1022,6 +1039,8 @@ class Execution:
         elif isinstance(value, Class) and not value.builtin and name in value.namespace:
             del value.namespace[name]
             value.made_by = None
+        elif type(value) is Function and value.attributes and name in value.attributes:
+            del value.attributes[name]
         elif isinstance(value, Class) and not value.builtin:
             raise fail("AttributeError", "type object '%s' has no attribute '%s'"
                        % (value.name, name))

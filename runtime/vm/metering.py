@@ -124,7 +124,7 @@ def held(value):
     if kind is Cell:
         return (value.value,)
     if kind is Function:
-        return value.defaults, value.named_defaults, value.cells
+        return value.defaults, value.named_defaults, value.cells, value.attributes
     if kind is Method:
         return value.function, value.receiver
     if kind is Iterator:

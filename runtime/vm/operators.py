@@ -21,7 +21,7 @@ from runtime.vm.values import (
 )
 
 _NUMBERS = (int, float, bool)
-_OF_INTS = ("<<", ">>", "&", "|", "^")
+_OF_INTS = ("<<", ">>", "&", "|", "^", "@")
 _SETS = (Set, FrozenSet, View)
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
 
@@ -233,8 +233,10 @@ def _numeric(symbol, left, right):
         value = left & right
     elif symbol == "|":
         value = left | right
-    else:
+    elif symbol == "^":
         value = left ^ right
+    else:
+        raise unsupported(symbol, left, right)
     return bool(value) if type(left) is bool and type(right) is bool else value
 
 

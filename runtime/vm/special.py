@@ -53,7 +53,7 @@ _NO_TEXT = "<exception str() failed>"
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
 
 _NAMES = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or",
-          "xor")
+          "xor", "matmul")
 _COMPARISONS = ("__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__")
 _MIRRORED = (2, 3, 0, 1, 4, 5)
 _LESS = operators.ORDER
@@ -268,6 +268,10 @@ def _unanswered(vm, which, left, right):
     if which >= _LESS:
         raise unordered(which - _LESS, left, right)
     symbol = OPERATORS[which % len(OPERATORS)]
+    if symbol == "*":
+        for sequence, times in ((left, right), (right, left)):
+            if type(sequence) in _SEQUENCES and has(times, "__index__"):
+                return _call(vm, times, "__index__", [], "indexed", "repeat", sequence, None, which)
     if which < len(OPERATORS):
         raise refused(symbol, left, right)
     if which == len(OPERATORS) and type(left) is list:
@@ -452,6 +456,9 @@ def _index(vm, *redo):
 
 def _indexed(vm, given, what, container, at, value):
     given = _checked(vm, given, "__index__")
+    if what == "repeat":
+        return (operators.binary if value < len(OPERATORS) else operators.inplace)(
+            vm, value % len(OPERATORS), container, given)
     if what == "call":
         return vm._enter(container, [given if one is at else one for one in value])
     return _operate(vm, what, container, given, value)
@@ -464,18 +471,24 @@ _OF_BUILTIN = {
 }
 
 
+# They ask what stands first for more than its `__index__`.
+_NEVER_WHOLE = ("divmod", "round", "abs", "pow", "len", "reversed", "hash")
+
+
 def rescue(vm, callee, args, raised):
     """What a builtin cannot do with an object its class may do; else raise what was raised."""
     if raised.value.cls is not CLASSES["TypeError"] or not args:
         raise raised
     value = args[0]
     for name in _OF_BUILTIN.get(callee.name, ()):
-        if has(value, name):
+        if has(value, name) and not (name == "__index__" and callee.name == "float"):
             return _method(vm, value, name, args[1:])
     if callee.name == "divmod" and len(args) == 2 and _tries(DIVMOD, value, args[1]):
         return binary(vm, DIVMOD, value, args[1])
-    for one in args:
-        if has(one, "__index__"):
+    for at in range(len(args)):
+        one = args[at]
+        if has(one, "__index__") and (callee.name not in _NEVER_WHOLE
+                                      or at and callee.name == "round"):
             return _call(vm, one, "__index__", [], "indexed", "call", callee, one, tuple(args))
     raise raised
 
@@ -608,13 +621,75 @@ def inherited(value, name):
 
 
 def name_of(value, name):
-    """`__name__` or `__qualname__` of a function or class."""
+    """`__name__` and the like of a function or class."""
     plain = type(value) is Class
+    builtin = plain and value.builtin
+    if name == "__doc__":
+        return None
+    if name == "__module__":
+        return "builtins" if builtin else "__main__"
     if name == "__qualname__":
-        if plain and value.builtin:
+        if builtin:
             return value.name
         return spelled(value.full_name if plain else value.full_name())
     return value.name if plain else value.name()
+
+
+def put_on_function(vm, function, name, content):
+    """`function.name = content`."""
+    if name in ("__name__", "__qualname__") and type(content) is not str:
+        raise fail("TypeError", "%s must be set to a string object" % name)
+    vm.charge(32)
+    if function.attributes is None:
+        function.attributes = Dict()
+    function.attributes[name] = content
+
+
+def check_slot(value, name):
+    """AttributeError where every class of an object has `__slots__`, and none has this one."""
+    cls = value.cls
+    while not cls.builtin:
+        slots = cls.namespace.get("__slots__", UNBOUND)
+        if type(slots) is str:
+            slots = (slots,)
+        if type(slots) not in (tuple, list) or name in slots:
+            return
+        cls = cls.base
+    if not is_exception(value):
+        raise fail("AttributeError", "'%s' object has no attribute '%s'" % (value.cls.name, name))
+
+
+# The special methods of builtin values, and what does their work.
+_OWN = ("__len__:len __iter__:iter __next__:next __reversed__:reversed __abs__:abs __hash__:hash "
+        "__repr__:repr __format__:format __round__:round __divmod__:divmod __str__:str __int__:int "
+        "__float__:float __bool__:bool __index__:int __eq__:object.__eq__ __ne__:object.__ne__ "
+        "__contains__:object.__contains__ __getitem__:object.__getitem__ "
+        "__setitem__:object.__setitem__ __delitem__:object.__delitem__ ")
+_OF_NUMBERS = "__abs__ __round__ __divmod__ __int__ __float__ __bool__ __index__ "
+_OF_ITEMS = "__getitem__ "
+_OF_CHANGING = "__setitem__ __delitem__ "
+
+
+def own_method(value, name):
+    """The special method `name` of a builtin value, or UNBOUND."""
+    kind = type(value)
+    known = "__hash__ __repr__ __str__ __format__ __eq__ __ne__ "
+    if kind in (int, bool, float):
+        known += _OF_NUMBERS[:-10] if kind is float else _OF_NUMBERS
+    elif kind is Iterator or kind is Generator:
+        known += "__iter__ __next__ "
+    elif builtins.is_iterable(value):
+        known += "__len__ __iter__ __contains__ "
+        if kind in _SEQUENCES or kind in (Dict, range):
+            known += _OF_ITEMS
+        if kind in (list, bytearray, Dict):
+            known += _OF_CHANGING
+        if kind in (list, range, Dict):
+            known += "__reversed__ "
+    if name + " " not in known:
+        return UNBOUND
+    at = _OWN.index(name + ":") + len(name) + 1
+    return builtins.named(_OWN[at:_OWN.index(" ", at)])
 
 
 # --- what every object has, whatever its own class makes of it
@@ -645,11 +720,36 @@ def _object___str__(vm, a):
 
 
 def _object___eq__(vm, a):
+    if not isinstance(a[0], Instance) and (type(a[0]) is type(a[1]) or a[0] is a[1]):
+        return operators.equal(vm, a[0], a[1])
     return True if a[0] is a[1] else NOT_IMPLEMENTED
 
 
 def _object___ne__(vm, a):
-    return False if a[0] is a[1] else NOT_IMPLEMENTED
+    given = _object___eq__(vm, a)
+    return given if given is NOT_IMPLEMENTED else not given
+
+
+def _object___contains__(vm, a):
+    return operators.contains(vm, *_with_items(a))
+
+
+def _object___getitem__(vm, a):
+    return operators.item(vm, *_with_items(a))
+
+
+def _object___setitem__(vm, a):
+    operators.store_item(vm, *_with_items(a))
+
+
+def _object___delitem__(vm, a):
+    operators.delete_item(vm, *_with_items(a))
+
+
+def _with_items(a):
+    if not builtins.is_iterable(a[0]) or isinstance(a[0], (Instance, Generator)):
+        raise fail("TypeError", "'%s' object is not subscriptable" % class_name(a[0]))
+    return a
 
 
 def _object___hash__(vm, a):

@@ -251,6 +251,7 @@ class Function:
     defaults = ()
     named_defaults = None
     cells = ()
+    attributes = None
 
     def __init__(self, module, index):
         self.module = module

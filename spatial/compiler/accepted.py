@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import FunctionType, GeneratorType
 
 from runtime.vm.builtins import in_module
+from runtime.vm.classes import CLASSES, is_exception_class
 from runtime.vm.values import UNBOUND
 from spatial.compiler.known import is_builtin, method_names
 from spatial.compiler.problems import Problem
@@ -35,7 +36,6 @@ _INSTEAD = {
     "Await": "await is not part of the language: a call that waits is written like any other",
     "Match": "match is not part of the language: use if and elif",
     "TryStar": "except* is not part of the language: use except",
-    "MatMult": "the operator @ is not part of the language",
     "TypeAlias": "type aliases are not part of the language: leave them out",
 }
 
@@ -59,7 +59,7 @@ _BUILTINS_INSTEAD = {
 _PLAIN_ATTRIBUTES = ("__class__", "__name__", "__qualname__", "__cause__",
                      "__context__", "__suppress_context__", "args", "start", "stop", "step",
                      "value", "errno", "strerror", "real", "imag", "numerator", "denominator",
-                     "code")
+                     "code", "__doc__", "__module__")
 
 _HOST_ATTRIBUTES = {
     name for kind in (str, bytes, bytearray, list, tuple, dict, set, int, float, range, slice,
@@ -77,7 +77,7 @@ SPECIAL_METHODS = (
     "__abs__", "__invert__",
     *(f"__{way}{name}__" for name in (
         "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or",
-        "xor") for way in ("", "r", "i")),
+        "xor", "matmul") for way in ("", "r", "i")),
     "__divmod__", "__rdivmod__",
 )
 
@@ -94,7 +94,6 @@ _SPECIAL_INSTEAD = {
     "__set__": "descriptors are not part of the language: use a property",
     "__delete__": "descriptors are not part of the language: use a property",
     "__getattribute__": "__getattribute__ is not called: use __getattr__ or a property",
-    "__matmul__": "the operator @ is not part of the language",
 }
 
 
@@ -144,19 +143,17 @@ class Checker:
         elif not isinstance(node, _ACCEPTED):
             if hasattr(node, "lineno") and not isinstance(node, ast.pattern):  # part of a match
                 self.complain(node, f"{kind} is not part of the language")
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-            self.complain(node, _INSTEAD["MatMult"])
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self._import(node)
         elif isinstance(node, ast.ClassDef):
-            self._class(node)
+            self._class(node, stored)
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, complex):
                 self.complain(node, _BUILTINS_INSTEAD["complex"])
             elif isinstance(node.value, int) and abs(node.value) >> 4096:
                 self.complain(node, "an int has at most 4,096 bits")
         elif isinstance(node, ast.Name):
-            if node.id in stored or node.id in ("__class__", "__name__"):
+            if node.id in stored or node.id in ("__class__", "__name__", "__doc__"):
                 pass
             elif node.id in _BUILTINS_INSTEAD:
                 self.complain(node, _BUILTINS_INSTEAD[node.id])
@@ -196,10 +193,15 @@ class Checker:
                 self.complain(node, f"import {name}: a program can import {known}; "
                                     "what else it needs it carries in its own source")
 
-    def _class(self, node: ast.ClassDef) -> None:
+    def _class(self, node: ast.ClassDef, stored: set[str]) -> None:
         if len(node.bases) > 1:
             self.complain(node.bases[1], "a class has one base: multiple inheritance is not "
                                          "part of the language")
+        for base in node.bases[:1]:
+            if isinstance(base, ast.Name) and base.id not in stored and base.id != "object" \
+                    and base.id in CLASSES and not is_exception_class(CLASSES[base.id]):
+                self.complain(base, f"{base.id} is not a base of the language's classes: keep one "
+                                    "in an attribute, and give the class the methods it needs")
         for keyword in node.keywords:
             self.complain(keyword.value, "metaclasses and class keywords are not part of the "
                                          "language")

@@ -160,8 +160,14 @@ def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | No
     unit.qualified = prelude is not None  # the library's names go without their classes
     scope = analyse(tree)
     unit.stored_globals = _stored_globals(scope)
+    # Docstrings take room in a brick: they are there where the program asks for them.
+    unit.documented = any("__doc__" in (getattr(node, "attr", ""), getattr(node, "id", ""))
+                          for node in ast.walk(tree))
     writer = FunctionWriter(unit, scope, "<module>")
     unit.functions.append(None)
+    if unit.documented:
+        writer.const(ast.get_docstring(tree, clean=False))
+        writer.code.emit("STORE_GLOBAL", unit.global_slot("__doc__"))
     writer.body(tree.body)
     _call_entry(writer, tree)
     if unit.refused:

@@ -17,10 +17,14 @@ from spatial.compiler.scopes import Scope
 _BINARY = {ast.Add: "ADD", ast.Sub: "SUB", ast.Mult: "MUL"}
 _OPERATOR = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//",
              ast.Mod: "%", ast.Pow: "**", ast.LShift: "<<", ast.RShift: ">>", ast.BitAnd: "&",
-             ast.BitOr: "|", ast.BitXor: "^"}
+             ast.BitOr: "|", ast.BitXor: "^",
+             ast.MatMult: "@"}
 _COMPARE = {ast.Lt: "LT", ast.LtE: "LE", ast.Gt: "GT", ast.GtE: "GE", ast.Eq: "EQ",
             ast.NotEq: "NE", ast.Is: "IS", ast.In: "IN"}
 _UNARY = {ast.Not: "NOT", ast.USub: "NEG", ast.UAdd: "POS", ast.Invert: "INVERT"}
+_UNNAMED: dict[type[ast.AST], str] = {
+    ast.Lambda: "<lambda>", ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>",
+    ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}
 _CONVERSIONS = {-1: 0, 115: 1, 114: 2, 97: 3}
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -69,6 +73,7 @@ class Unit:
     stored_globals: set[str] = field(default_factory=set)
     functions: list[Written | None] = field(default_factory=list)
     qualified: bool = True
+    documented: bool = False
     refused: list[Refused] = field(default_factory=list)
 
     def constant(self, value: Any) -> int:
@@ -626,6 +631,11 @@ class FunctionWriter:
         for decorator in kept:
             self.value(decorator)
         self._function(node, node.name, node.body)
+        if self.unit.documented and ast.get_docstring(node, clean=False) is not None:
+            self.code.emit("DUP")
+            self.const(ast.get_docstring(node, clean=False))
+            self.code.emit("SWAP")
+            self.code.emit("STORE_ATTR", self.name_constant("__doc__"))
         for _ in kept:
             self.code.emit("CALL", 1)
         self.store(node.name)
@@ -636,6 +646,10 @@ class FunctionWriter:
         scope = self.scope.children[node]
         inner = FunctionWriter(self.unit, scope, node.name)
         number = self._reserve()
+        if self.unit.documented and "__doc__" not in inner.locals:
+            inner.locals.append("__doc__")
+            inner.const(ast.get_docstring(node, clean=False))
+            inner.code.emit("STORE", len(inner.locals) - 1)
         for statement in node.body:
             inner.statement(statement)
         inner.code.emit("NAMESPACE")
@@ -704,10 +718,9 @@ class FunctionWriter:
         """The qualified name, with `..` for `.<locals>.`."""
         path = self.name
         scope = self.scope.parent if self.unit.qualified else None
-        while scope is not None and isinstance(scope.node, (ast.FunctionDef, ast.ClassDef)):
-            if self.scope.kind == "comprehension":
-                break
-            path = scope.node.name + ("." if scope.kind == "class" else "..") + path
+        while scope is not None and scope.kind != "module" and self.scope.kind != "comprehension":
+            name: str = getattr(scope.node, "name", _UNNAMED.get(type(scope.node), ""))
+            path = name + (".." if scope.kind == "function" else ".") + path
             scope = scope.parent
         return path
 

@@ -86,8 +86,9 @@ def generated():
         try:
             compile_source(moving)
         except CompileError as error:
-            assert "a brick holds" in str(error)
-            continue
+            if "a brick holds" in str(error):
+                continue
+            raise
         found[f"seed{seed}"] = source, moving
     return found
 

@@ -292,11 +292,13 @@ class _Encoder:
             return [_named(_DEFINED if kind is Function else _DEFINED_CLASS,
                            self.functions.of(where[0], where[1]))]
         if kind is Function:
-            named = value.named_defaults
+            number = self.functions.of(value.module.at, value.index)
             if value.attributes:
-                named = (named, value.attributes)
-            out = _without([self.functions.of(value.module.at, value.index), value.defaults,
-                            named] + list(value.cells), (-1, (), None))
+                return [_array(3 + len(value.cells), _FUNCTION), number, value.defaults,
+                        _array(2, _TUPLE), value.named_defaults, value.attributes
+                        ] + list(value.cells)
+            out = _without([number, value.defaults, value.named_defaults] + list(value.cells),
+                           (-1, (), None))
             return [_array(len(out), _FUNCTION)] + out
         if value.builtin:
             return [_named(_BUILTIN_CLASS, number_of(value))]

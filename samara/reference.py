@@ -315,7 +315,6 @@ def _described_frames() -> dict[str, tuple[str, dict[str, str]]]:
 
 # What the compiler refuses, by example; what it says of each stands in the page.
 REFUSED = (
-    "match x:\n    case 1:\n        pass",
     "async def f():\n    pass",
     "async def f():\n    await g()",
     "async def f():\n    async for x in y:\n        pass",
@@ -334,7 +333,6 @@ REFUSED = (
     "super().f",
 )
 _SHOWN = {
-    "match x:": "`match`",
     "async def f():\n    await": "`await`",
     "async def f():\n    async for": "`async for`",
     "async def f():\n    async with": "`async with`",

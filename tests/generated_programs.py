@@ -104,6 +104,11 @@ l0, l1, d0, t0, u0 = [1, 2, 3], [], {"a": 1}, (1, 2), {3, 1}
 keep0, cycle0 = keeper(), Faster(3)
 step0, store0, store1, gen0 = counter(5), Store("x"), Ledger(2), twice(3)
 """
+_PATTERNS = (
+    "1 | 2", "int(m1) if m1 > 3", "'abc' | ''", "[m1, *_]", "(m1, [*m2])", "[_, m1, *m2]",
+    "{'a': m1, **m2}", "{'n': [m1, *_]}", "str(m1)", "float() | None", "set() as m1",
+    "Cycle(n=m1)", "[*_, (2 | str()) as m1]",
+)
 _START = {"int": ["i0", "i1"], "float": ["f0"], "str": ["s0"], "list": ["l0", "l1"],
           "dict": ["d0"], "tuple": ["t0"], "set": ["u0"]}
 
@@ -239,7 +244,7 @@ class Writer:
             return
         self.random.choice([
             *simple, self.assign, self.show, self.change, self.branch, self.count_down, self.walk,
-            self.attempt, self.function, self.generator, self.manage, self.leave,
+            self.attempt, self.function, self.generator, self.manage, self.leave, self.choose,
         ])()
 
     def assign(self) -> None:
@@ -295,6 +300,23 @@ class Writer:
         if self.random.random() < 0.5:
             self.line("else:")
             self.block()
+
+    def choose(self) -> None:
+        self.line(f"match {self.value(self.random.choice(_KINDS), 1)}:")
+        self.depth += 1
+        s, a = self.value("str", 0), self.value("int", 0)
+        for pattern in self.random.sample(_PATTERNS, 3):
+            self.line(f"case {pattern}:")
+            self.depth += 1
+            self.line(f"print('case', {self.pick(s, a)})")
+            if "m1" in pattern:
+                self.line("print(m1)" if "set" not in pattern else "print(len(m1))")
+            self.depth -= 1
+            self.block()
+        if self.random.random() < 0.5:
+            self.line("case _:")
+            self.block()
+        self.depth -= 1
 
     def count_down(self) -> None:
         self.made += 1
@@ -431,8 +453,8 @@ class _Mover(ast.NodeTransformer):
             statements = getattr(node, name, None)
             if isinstance(statements, list) and statements:
                 setattr(node, name, self.body(statements))
-        for handler in getattr(node, "handlers", []):
-            handler.body = self.body(handler.body)
+        for part in [*getattr(node, "handlers", []), *getattr(node, "cases", [])]:
+            part.body = self.body(part.body)
         return node
 
 

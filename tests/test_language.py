@@ -38,7 +38,7 @@ def test_what_is_recorded_of_the_corpus_is_of_these_programs_and_of_cpython_3_11
     ("source", "advice"),
     [
         ("async def f(): pass", "spatial.sleep"),
-        ("match 1:\n    case 1: pass", "if and elif"),
+        ("match 1:\n    case int(a, b): pass", "1 positional sub-pattern"),
         ("try:\n    pass\nexcept* ValueError:\n    pass", "use except"),
         ("eval('1')", "code moves as bricks"),
         ("exec('1')", "code moves as bricks"),

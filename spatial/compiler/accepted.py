@@ -11,6 +11,7 @@ from runtime.vm.builtins import in_module
 from runtime.vm.classes import CLASSES, is_exception_class
 from runtime.vm.values import UNBOUND
 from spatial.compiler.known import is_builtin, method_names
+from spatial.compiler.patterns import captured
 from spatial.compiler.problems import Problem
 
 NATIVE_MODULES = ("math", "random", "node")
@@ -25,7 +26,7 @@ _ACCEPTED = (
     ast.comprehension, ast.Yield, ast.YieldFrom, ast.Compare, ast.Call, ast.keyword,
     ast.FormattedValue, ast.JoinedStr, ast.Constant, ast.Attribute, ast.Subscript, ast.Starred,
     ast.Name, ast.List, ast.Tuple, ast.Slice, ast.arguments, ast.arg, ast.expr_context, ast.boolop,
-    ast.operator, ast.unaryop, ast.cmpop,
+    ast.operator, ast.unaryop, ast.cmpop, ast.Match, ast.match_case, ast.pattern,
 )
 
 _INSTEAD = {
@@ -34,7 +35,6 @@ _INSTEAD = {
     "AsyncFor": "async is not part of the language: use a plain for",
     "AsyncWith": "async is not part of the language: use a plain with",
     "Await": "await is not part of the language: a call that waits is written like any other",
-    "Match": "match is not part of the language: use if and elif",
     "TryStar": "except* is not part of the language: use except",
     "TypeAlias": "type aliases are not part of the language: leave them out",
 }
@@ -125,6 +125,8 @@ class Checker:
         stored |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
         stored |= {node.name for node in ast.walk(tree)
                    if isinstance(node, ast.ExceptHandler) and node.name}
+        stored |= {name for node in ast.walk(tree) if isinstance(node, ast.pattern)
+                   for name in captured(node)}
         self.defined = stored | {node.attr for node in ast.walk(tree)
                                  if isinstance(node, ast.Attribute)
                                  and not isinstance(node.ctx, ast.Load)}
@@ -141,7 +143,7 @@ class Checker:
         if kind in _INSTEAD:
             self.complain(node, _INSTEAD[kind])
         elif not isinstance(node, _ACCEPTED):
-            if hasattr(node, "lineno") and not isinstance(node, ast.pattern):  # part of a match
+            if hasattr(node, "lineno"):
                 self.complain(node, f"{kind} is not part of the language")
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self._import(node)
@@ -231,10 +233,10 @@ class Checker:
                     if isinstance(inner, (ast.Yield, ast.YieldFrom)):
                         self.complain(inner, "'yield' outside function")
             loop = isinstance(node, (ast.For, ast.While))
-            for name in ("body", "orelse", "finalbody", "handlers"):
+            for name in ("body", "orelse", "finalbody", "handlers", "cases"):
                 inside = in_loop or (loop and name == "body")
                 for child in getattr(node, name, []):
-                    if isinstance(child, ast.ExceptHandler):
+                    if isinstance(child, (ast.ExceptHandler, ast.match_case)):
                         self._loops(child.body, inside, in_function)
                     elif isinstance(child, ast.stmt):
                         self._loops([child], inside, in_function)
@@ -252,7 +254,7 @@ def prelude_of(tree: ast.Module) -> str:
 def _expressions(node: ast.AST) -> Iterator[ast.AST]:
     """The expressions of one statement, without those of nested statements and functions."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, (ast.stmt, ast.Lambda, ast.ExceptHandler)):
+        if isinstance(child, (ast.stmt, ast.Lambda, ast.ExceptHandler, ast.match_case)):
             continue
         yield child
         yield from _expressions(child)

@@ -16,8 +16,8 @@ from runtime.vm.brick import MAX_BYTES, VERSION, Brick, load_brick
 from runtime.vm.values import short
 from runtime.vm.verifier import verify
 from spatial.compiler.accepted import NATIVE_MODULES, Checker, prelude_of
-from spatial.compiler.generate import FunctionWriter, Refused, Unit, Written, is_program_decorator
-from spatial.compiler.problems import CompileError, Problem
+from spatial.compiler.generate import FunctionWriter, Unit, Written, is_program_decorator
+from spatial.compiler.problems import CompileError, Problem, Refused
 from spatial.compiler.scopes import Scope, analyse
 from spatial.compiler.traces import FunctionLines, SourceMap, in_source_lines
 from spatial.compiler.unbound import may_be_unbound

@@ -12,6 +12,8 @@ from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYW
 from runtime.vm.builtins import named, number_of
 from spatial.compiler.assembler import Assembler, Block, Place
 from spatial.compiler.known import is_builtin
+from spatial.compiler.patterns import write_match
+from spatial.compiler.problems import Refused
 from spatial.compiler.scopes import Scope
 
 _BINARY = {ast.Add: "ADD", ast.Sub: "SUB", ast.Mult: "MUL"}
@@ -35,18 +37,10 @@ _CHUNK = 100
 # Ways to leave a guarded block other than by its end.
 _NORMAL, _RAISED, _RETURNS = 0, 1, 2
 
-class Refused(Exception):
-    """A node that cannot be compiled, with what to say of it."""
-
-    def __init__(self, node: ast.AST, text: str) -> None:
-        super().__init__(text)
-        self.node = node
-        self.text = text
-
 
 def _place(node: ast.stmt | ast.expr | ast.ExceptHandler) -> Place:
     """Where a node stands; of one with a body, only where it begins."""
-    if hasattr(node, "body") and not isinstance(node, ast.expr):
+    if (hasattr(node, "body") or hasattr(node, "cases")) and not isinstance(node, ast.expr):
         return node.lineno, node.col_offset, None, None
     return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
 
@@ -337,6 +331,9 @@ class FunctionWriter:
             self.code.other_arm("ELSE")
             self.body(node.orelse)
         self.code.close()
+
+    def _match(self, node: ast.Match) -> None:
+        write_match(self, node)
 
     def _while(self, node: ast.While) -> None:
         always = isinstance(node.test, ast.Constant) and bool(node.test.value)
@@ -1097,7 +1094,8 @@ def _jumps_out(statements: list[ast.stmt]) -> bool:
             inner = []
         else:
             inner = [getattr(node, field, []) for field in ("body", "orelse", "finalbody")]
-            inner += [handler.body for handler in getattr(node, "handlers", [])]
+            inner += [part.body for name in ("handlers", "cases")
+                      for part in getattr(node, name, [])]
         if any(_jumps_out(part) for part in inner):
             return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from runtime.errors import SamaraError
@@ -31,3 +32,12 @@ class CompileError(SamaraError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class Refused(Exception):
+    """A node that cannot be compiled, with what to say of it."""
+
+    def __init__(self, node: ast.AST, text: str) -> None:
+        super().__init__(text)
+        self.node = node
+        self.text = text

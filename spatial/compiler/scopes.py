@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from spatial.compiler.patterns import captured
+
 
 class Scope:
     """The names of one module, class body, function, lambda or comprehension."""
@@ -121,6 +123,8 @@ def _visit(node: ast.AST, scope: Scope) -> None:
     else:
         if isinstance(node, ast.ExceptHandler) and node.name:
             scope.store(node.name)
+        for name in captured(node) if isinstance(node, ast.pattern) else ():
+            scope.store(name)
         if isinstance(node, (ast.Yield, ast.YieldFrom)):
             scope.is_generator = True
         for child in ast.iter_child_nodes(node):

@@ -42,6 +42,8 @@ def not_receiver(name, args):
 
 def arity(name, least, most, given):
     shown = name
+    if name == "object.__init__":
+        return name + "() takes exactly one argument (the instance to initialize)"
     if name == "list.sort":
         return "sort() takes no positional arguments"
     if "." in name and not name.startswith(("math.", "random.", "node.", "of_")):

@@ -111,7 +111,8 @@ def _call(vm, value, name, args, what, *held):
 # --- one method, its result checked
 
 def _method(vm, value, name, args):
-    return _call(vm, value, name, list(args), "checked", name)
+    checked = value.cls.name + "." + name if name == "__float__" else name
+    return _call(vm, value, name, list(args), "checked", checked)
 
 
 _TEXTS = ("__str__", "__repr__")
@@ -129,8 +130,8 @@ def _checked(vm, given, name):
         if kind is bool:
             return int(given)
         raise fail("TypeError", "%s returned non-int (type %s)" % (name, class_name(given)))
-    if name == "__float__" and kind is not float:
-        raise fail("TypeError", "__float__ returned non-float (type %s)" % class_name(given))
+    if name[-9:] == "__float__" and kind is not float:
+        raise fail("TypeError", "%s returned non-float (type %s)" % (name, class_name(given)))
     if name == "__len__":
         return _length(given)
     if name == "__hash__" and kind not in (int, bool):
@@ -481,7 +482,8 @@ def rescue(vm, callee, args, raised):
         raise raised
     value = args[0]
     for name in _OF_BUILTIN.get(callee.name, ()):
-        if has(value, name) and not (name == "__index__" and callee.name == "float"):
+        if (has(value, name) and value.cls.find(name) is not None
+                and not (name == "__index__" and callee.name == "float")):
             return _method(vm, value, name, args[1:])
     if callee.name == "divmod" and len(args) == 2 and _tries(DIVMOD, value, args[1]):
         return binary(vm, DIVMOD, value, args[1])

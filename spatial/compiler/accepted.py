@@ -12,6 +12,7 @@ from runtime.vm.classes import CLASSES, is_exception_class
 from runtime.vm.values import UNBOUND
 from spatial.compiler.known import is_builtin, method_names
 from spatial.compiler.patterns import captured
+from spatial.compiler.private import bound_name
 from spatial.compiler.problems import Problem
 
 NATIVE_MODULES = ("math", "random", "node")
@@ -118,7 +119,7 @@ class Checker:
     def check(self, tree: ast.Module) -> list[Problem]:
         stored = {node.id for node in ast.walk(tree)
                   if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-        stored |= {node.name for node in ast.walk(tree)
+        stored |= {bound_name(node) for node in ast.walk(tree)
                    if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
         stored |= {node.asname or node.name for node in ast.walk(tree)
                    if isinstance(node, ast.alias)}

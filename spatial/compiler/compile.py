@@ -17,6 +17,7 @@ from runtime.vm.values import short
 from runtime.vm.verifier import verify
 from spatial.compiler.accepted import NATIVE_MODULES, Checker, prelude_of
 from spatial.compiler.generate import FunctionWriter, Unit, Written, is_program_decorator
+from spatial.compiler.private import rename_private
 from spatial.compiler.problems import CompileError, Problem, Refused
 from spatial.compiler.scopes import Scope, analyse
 from spatial.compiler.traces import FunctionLines, SourceMap, in_source_lines
@@ -136,6 +137,7 @@ def _parse(text: str, filename: str, libraries: tuple[str, ...] = _VISIBLE) -> a
         raise CompileError([_syntax_problem(error, text, filename)]) from error
     except ValueError as error:
         raise CompileError([Problem(filename, 1, 0, f"cannot be parsed: {error}")]) from error
+    rename_private(tree)
     problems = Checker(filename, text.splitlines(), libraries).check(tree)
     problems += _bounds(tree, text, filename)[1]
     if problems:

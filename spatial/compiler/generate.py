@@ -13,6 +13,7 @@ from runtime.vm.builtins import named, number_of
 from spatial.compiler.assembler import Assembler, Block, Place
 from spatial.compiler.known import is_builtin
 from spatial.compiler.patterns import write_match
+from spatial.compiler.private import bound_name
 from spatial.compiler.problems import Refused
 from spatial.compiler.scopes import Scope
 
@@ -635,7 +636,7 @@ class FunctionWriter:
             self.code.emit("STORE_ATTR", self.name_constant("__doc__"))
         for _ in kept:
             self.code.emit("CALL", 1)
-        self.store(node.name)
+        self.store(bound_name(node))
 
     def _classdef(self, node: ast.ClassDef) -> None:
         for decorator in node.decorator_list:
@@ -662,7 +663,7 @@ class FunctionWriter:
         self.code.emit("CLASS", number * 8 + flags)
         for _ in node.decorator_list:
             self.code.emit("CALL", 1)
-        self.store(node.name)
+        self.store(bound_name(node))
 
     # --- functions
 

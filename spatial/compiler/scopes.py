@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from spatial.compiler.patterns import captured
+from spatial.compiler.private import bound_name
 
 
 class Scope:
@@ -78,12 +79,12 @@ def _function_scope(node: ast.FunctionDef | ast.Lambda, scope: Scope) -> Scope:
 def _visit(node: ast.AST, scope: Scope) -> None:
     if isinstance(node, (ast.FunctionDef, ast.Lambda)):
         if isinstance(node, ast.FunctionDef):
-            scope.store(node.name)
+            scope.store(bound_name(node))
             for decorator in node.decorator_list:
                 _visit(decorator, scope)
         scope.children[node] = _function_scope(node, scope)
     elif isinstance(node, ast.ClassDef):
-        scope.store(node.name)
+        scope.store(bound_name(node))
         for outer in (*node.decorator_list, *node.bases):
             _visit(outer, scope)
         inner = Scope("class", node, scope)

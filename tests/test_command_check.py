@@ -138,7 +138,7 @@ def test_the_table_says_what_the_json_says() -> None:
 def test_a_program_that_does_not_compile_is_told_whole_and_ends_with_2(
     program: Path, command: str
 ) -> None:
-    program.write_text("import os\nx = {1, 2} @ 3\nimport re\n")
+    program.write_text("import os\nx = eval('1')\nimport re\n")
     result = invoke(command, program)
     assert (result.exit_code, result.stdout) == (2, "")
     for line in (1, 2, 3):

@@ -1,7 +1,7 @@
 """What is said of calls whose arguments do not fit, in CPython's words."""
 
 from runtime.vm import builtins
-from runtime.vm.classes import class_name, fail, has
+from runtime.vm.classes import Divert, Raise, class_name, fail, has, is_exception
 from runtime.vm.values import UNBOUND, Builtin, Class, Function, Method, spelled
 
 _SEARCHES = ("find", "rfind", "index", "rindex", "count", "startswith", "endswith")
@@ -112,3 +112,46 @@ def no_place(value, name):
         return fail("AttributeError", "'%s' object attribute '%s' is read-only"
                     % (class_name(value), name))
     return fail("AttributeError", "'%s' object has no attribute '%s'" % (class_name(value), name))
+
+
+# --- exceptions
+
+def failed(vm, error, told=()):
+    """Note that nobody caught `error`; True where the program must say its text first.
+
+    `told` are the texts of the exception and of those that it came after, as far as they are known
+    by now: None of one whose own `__str__` failed.
+    """
+    texts = builtins.texts()
+    errors = texts.earlier(error)
+    while len(told) < len(errors):
+        try:
+            told += (texts.text_of(vm, errors[len(told)]),)
+        except Divert:
+            root = vm.frames[0]
+            root.at = 0
+            root.stack = []
+            del vm.frames[1:]
+            vm._enter(vm._prelude_function("text"), ["str", errors[len(told)]])
+            vm.frames[-1].gives = ("failed", (error, told))
+            return True
+        except Raise:
+            told += (None,)
+    del vm.frames[:]
+    told = ["<exception str() failed>" if text is None else text for text in told]
+    vm.failure = (error.cls.name, told[0], error.trace)
+    vm.failed_before = tuple([
+        ("cause" if "__cause__" in errors[at - 1].attributes else "context",
+         errors[at].cls.name, told[at], errors[at].trace) for at in range(1, len(errors))])
+    return False
+
+
+def cut(handled, error):
+    """What is being handled does not come after `error`, which now comes after it."""
+    for _ in range(64):
+        before = handled.attributes.get("__context__")
+        if before is error:
+            del handled.attributes["__context__"]
+        if before is error or not is_exception(before):
+            return
+        handled = before

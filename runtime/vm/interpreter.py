@@ -179,7 +179,6 @@ _MOST = const(0x20000000)
 
 _UNPACKED = (tuple, list, str, bytes, bytearray, range, Dict, Iterator, Set, FrozenSet, View)
 
-_NO_TEXT = "<exception str() failed>"
 _NAMES_OF_DEFINED = ("__name__", "__qualname__", "__doc__", "__module__")
 
 # The methods whose second argument is a key: they are done again with the key that the dict has.
@@ -390,40 +389,14 @@ class Execution:
             self.frames.pop()
             if type(frame.gives) is tuple and frame.gives[0] == "failed":
                 # The text of what nobody caught: its own `__str__` failed.
-                return self.failed(frame.gives[1][0], frame.gives[1][1] + (_NO_TEXT,))
+                return _complaints().failed(self, frame.gives[1][0], frame.gives[1][1] + (None,))
             if frame.generator is not None:
                 error = self._generator_failed(frame.generator, error)
             if self.frames and error.cls.is_a(CLASSES["StopIteration"]):
                 if self._exhausted(self.frames[-1], error):
                     return True
         self.frames.append(frame)
-        return self.failed(error, ())
-
-    def failed(self, error, told):
-        """Note that nobody caught `error`; True where the program must say its text first.
-
-        `told` are the texts of the exception and of those that it came after, as far as known.
-        """
-        errors = builtins.texts().earlier(error)
-        while len(told) < len(errors):
-            try:
-                told += (builtins.texts().text_of(self, errors[len(told)]),)
-            except Divert:
-                root = self.frames[0]
-                root.at = 0
-                root.stack = []
-                del self.frames[1:]
-                self._enter(self._prelude_function("text"), ["str", errors[len(told)]])
-                self.frames[-1].gives = ("failed", (error, told))
-                return True
-            except Raise:
-                told += (_NO_TEXT,)
-        del self.frames[:]
-        self.failure = (error.cls.name, told[0], error.trace)
-        self.failed_before = tuple([
-            ("cause" if "__cause__" in errors[at - 1].attributes else "context",
-             errors[at].cls.name, told[at], errors[at].trace) for at in range(1, len(errors))])
-        return False
+        return _complaints().failed(self, error)
 
     def _raised(self, error, before):
         """Note where an exception is raised, and what was being handled there.
@@ -442,18 +415,9 @@ class Execution:
         handled = self._handled()
         if handled is not None and handled is not error:
             self.charge(16)
-            self._cut(handled, error)
+            if "__context__" in handled.attributes:
+                _complaints().cut(handled, error)
             error.attributes["__context__"] = handled
-
-    def _cut(self, handled, error):
-        """What is being handled does not come after `error`, which now comes after it."""
-        for _ in range(_MAX_RETOLD):
-            before = handled.attributes.get("__context__")
-            if before is error:
-                del handled.attributes["__context__"]
-            if before is error or not is_exception(before):
-                return
-            handled = before
 
     def _handled(self):
         """The exception that the program is handling, or None."""

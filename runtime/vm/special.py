@@ -48,7 +48,6 @@ _NE = const(33)
 _YIELD_FROM = const(66)
 
 _ENTERED = Ellipsis
-_NO_TEXT = "<exception str() failed>"
 
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
 
@@ -602,14 +601,15 @@ def _raise_from(vm, given, error, cause):
 
 
 def _not_texts(told):
-    return [one for one in told if type(one) is not str]
+    return [one for one in told if one is not None and type(one) is not str]
 
 
 def _failed(vm, given, error, told):
     """The text of an exception that nobody caught; with the last one the program has failed."""
     if not is_exception(error) or type(told) is not tuple or _not_texts(told):
         raise fail("TypeError", "not the texts of an exception")
-    if vm.failed(error, told + (given if type(given) is str else _NO_TEXT,)):
+    from runtime.vm.complaints import failed
+    if failed(vm, error, told + (given if type(given) is str else None,)):
         return _ENTERED
     raise Raise(error)
 

@@ -66,6 +66,7 @@ def test_slots_and_exported_names_go_and_texts_become_one():
     made = lean.lean(SOURCE)
     assert "__slots__" not in made
     assert "__all__" not in made
+    assert '"""It has slots."""; del __module__, __qualname__' in made
     functions = [node for node in ast.walk(ast.parse(made)) if isinstance(node, ast.FunctionDef)]
     texts = [
         node.value

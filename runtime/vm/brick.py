@@ -22,6 +22,7 @@ CLASS_BODY = 8
 CLASS_CELL = 16
 
 _NOT_PLAIN = const(255)
+_BETWEEN = "\0"
 
 # A tuple is read faster on CPython; an array is half its size on a board.
 _fixed = tuple if sys.implementation.name == "cpython" else lambda words: words
@@ -97,6 +98,27 @@ class Code:
         return names
 
 
+class _Names:
+    """The names of a brick's global variables, by slot: one text, most are never asked for."""
+
+    __slots__ = ("_text", "_count")
+
+    def __init__(self, names):
+        self._text = _BETWEEN.join(("",) + names + ("",))
+        self._count = len(names)
+
+    def __len__(self):
+        return self._count
+
+    def __getitem__(self, slot):
+        return self._text.split(_BETWEEN)[slot + 1]
+
+    def find(self, name):
+        """The slot of a name, or -1."""
+        at = -1 if _BETWEEN in name else self._text.find(_BETWEEN + name + _BETWEEN)
+        return at if at < 0 else self._text.count(_BETWEEN, 0, at)
+
+
 class Brick:
     """A verified brick. `name` is what it is called on the wire: 8 bytes of its hash.
 
@@ -148,8 +170,8 @@ class Brick:
         _require(self.prelude is None or _is_hash(self.prelude), "prelude is not a hash")
         imports = reader.item()
         self.constants = reader.item()
-        self.global_names = reader.item()
-        for part in (imports, self.constants, self.global_names):
+        names = reader.item()
+        for part in (imports, self.constants, names):
             _require(isinstance(part, tuple), "not an array")
         for item in imports:
             _require(isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)
@@ -158,8 +180,9 @@ class Brick:
         self.imports = tuple([item[1] for item in imports])
         for constant in self.constants:
             _check_constant(constant)
-        for name in self.global_names:
-            _require(isinstance(name, str), "a name is a string")
+        for name in names:
+            _require(isinstance(name, str) and _BETWEEN not in name, "a name has no NUL")
+        self.global_names = _Names(names)
         self._parse_functions(reader)
 
     def _parse_functions(self, reader):

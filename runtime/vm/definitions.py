@@ -8,7 +8,7 @@ from runtime.constant import const
 from runtime.errors import BadState
 from runtime.vm import builtins
 from runtime.vm.brick import CLASS_BODY, definition_of, expected_namespace
-from runtime.vm.classes import CLASSES
+from runtime.vm.classes import CLASSES, fail
 from runtime.vm.values import PLAIN, Class, Function, NativeModule
 
 _FUNCTION = const(73)
@@ -116,8 +116,9 @@ class Definitions:
         """What `from source import name` takes, where the source plainly defines it."""
         if type(source) is NativeModule:
             return builtins.in_module(source.name, name)
-        names = source.brick.global_names
-        slot = names.index(name)
+        slot = source.brick.global_names.find(name)
+        if slot < 0:
+            raise fail("ImportError", "cannot import name '%s'" % name)
         return self.expected(source.at, definition_of(source.brick, slot))
 
     def imported(self, at, operand):
@@ -180,9 +181,9 @@ def _source(modules, brick, at):
 
 def _is_plain_member(modules, source, name, value):
     """Whether `value` is what a module has under `name`, where that is still plainly defined."""
-    if name not in source.brick.global_names:
+    slot = source.brick.global_names.find(name)
+    if slot < 0:
         return False
-    slot = source.brick.global_names.index(name)
     held = source.globals[slot]
     same = held is PLAIN or held is value or (type(value) in (int, str, bytes)
                                               and unchanged(modules, source, slot, held))

@@ -476,10 +476,9 @@ class Execution:
         wanted = "_" + name.replace("frozenset.", "set.").replace(".", "_")
         module = self._prelude
         while module is not None:
-            names = module.brick.global_names
-            for slot in range(len(names)):
-                if names[slot] == wanted:
-                    return self.definitions.value(module, slot)
+            slot = module.brick.global_names.find(wanted)
+            if slot >= 0:
+                return self.definitions.value(module, slot)
             module = self._imported_by(module)
         raise fail("TypeError", "%s() cannot take these arguments here" % name)
 
@@ -832,10 +831,9 @@ class Execution:
         if name == "__class__" and kind is not Super:
             return class_of(value)
         if kind is Module:
-            names = value.brick.global_names
-            for slot in range(len(names)):
-                if names[slot] == name and value.globals[slot] is not UNBOUND:
-                    return self.definitions.value(value, slot)
+            slot = value.brick.global_names.find(name)
+            if slot >= 0 and value.globals[slot] is not UNBOUND:
+                return self.definitions.value(value, slot)
             raise fail("AttributeError", "module has no attribute '%s'" % name)
         if kind is NativeModule:
             found = builtins.in_module(value.name, name)
@@ -982,11 +980,10 @@ class Execution:
         if type(value) is Function:
             return operators.special().put_on_function(self, value, name, content)
         if type(value) is Module:
-            names = value.brick.global_names
-            for slot in range(len(names)):
-                if names[slot] == name:
-                    value.globals[slot] = content
-                    return None
+            slot = value.brick.global_names.find(name)
+            if slot >= 0:
+                value.globals[slot] = content
+                return None
         raise _complaints().no_place(value, name)
 
     def _delete_attribute(self, value, name):

@@ -1,10 +1,11 @@
 """A source without what a board can do without, line by line where it was: tracebacks stay true.
 
 `__slots__` and `__all__` go: MicroPython gives them no meaning, and each is a tuple of names in the
-heap. Texts for people, which are constants of their own in a .mpy file, each an object in the heap
-however seldom it is said, become slices of the module's one text. (A frozen module's constants are
-no heap at all, so there they stay.) Private methods and attributes are numbered in each module:
-names of hundreds of them would have their places in MicroPython's table, which grows by doubling.
+heap. So do the `__module__` and `__qualname__` of each class. Texts for people, which are constants
+of their own in a .mpy file, each an object in the heap however seldom it is said, become slices of
+the module's one text. (A frozen module's constants are no heap at all, so there they stay.) Private
+methods and attributes are numbered in each module: names of hundreds of them would have their places
+in MicroPython's table, which grows by doubling.
 """
 
 import ast
@@ -27,7 +28,8 @@ SHARED = (
     "_wake",
     "_write",
 )
-_INTERNED = 10  # characters up to which MicroPython makes a constant text a name
+_INTERNED = 10  # characters up to which MicroPython makes a constant text a name, for good
+_SHORT = 3  # so a short one with a space in it goes to the others too
 
 
 class _Edit(NamedTuple):
@@ -47,6 +49,9 @@ def lean(source: str, texts: bool = True) -> str:
         if isinstance(node, ast.Assign) and _is_needless(node)
     ]
     edits += _numbered(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            edits += _without_its_names(node)
     if texts:
         gathered = _Texts()
         for node in ast.walk(tree):
@@ -130,6 +135,17 @@ def _renamed(node: ast.AST, names: dict[str, str]) -> _Edit | None:
     return None
 
 
+def _without_its_names(node: ast.ClassDef) -> list[_Edit]:
+    """Behind a class's docstring: the entries that it begins with go, which nobody asks for."""
+    first = node.body[0]
+    if ast.get_docstring(node) is None or len(node.body) == 1:
+        return []
+    assert first.end_lineno is not None
+    assert first.end_col_offset is not None
+    end = first.end_lineno, first.end_col_offset
+    return [_Edit(end, end, "; del __module__, __qualname__")]
+
+
 class _Texts(ast.NodeVisitor):
     """Finds the texts of function bodies and gathers them in `all`; the `edits` that follow."""
 
@@ -174,7 +190,8 @@ def _template(part: ast.expr) -> str:
 
 
 def _is_for_people(text: str) -> bool:
-    return len(text) > _INTERNED and text.isascii() and not re.fullmatch(r"[\w.]+", text)
+    least = _SHORT if " " in text else _INTERNED
+    return len(text) > least and text.isascii() and not re.fullmatch(r"[\w.]+", text)
 
 
 def _edit(node: ast.stmt | ast.expr, text: str) -> _Edit:

@@ -4,8 +4,8 @@
 heap. So do the `__module__` and `__qualname__` of each class. Texts for people, which are constants
 of their own in a .mpy file, each an object in the heap however seldom it is said, become slices of
 the module's one text. (A frozen module's constants are no heap at all, so there they stay.) Private
-methods and attributes are numbered in each module: names of hundreds of them would have their places
-in MicroPython's table, which grows by doubling.
+methods and attributes are numbered in each module: names of hundreds of them would have their
+places in MicroPython's table, which grows by doubling.
 """
 
 import ast

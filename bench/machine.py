@@ -25,7 +25,7 @@ KERNELS = sorted((Path(__file__).resolve().parent / "kernels").glob("*.py"))
 LOOPS, REST = "loops and arithmetic", "the rest"
 
 # Each engine, and what the Execution is told for it; the order is that of the columns.
-ENGINES: dict[str, dict[str, bool]] = {"interpreter": {}}
+ENGINES: dict[str, dict[str, bool]] = {"interpreter": {}, "translator": {"translate": True}}
 HOSTS = ("CPython", "MicroPython")
 
 # The bars of issue 3: engine, host, kind of kernel (None: all), geometric mean.

@@ -41,6 +41,7 @@ def run(
     program: Program,
     bounds: Bounds,
     seed: int,
+    translate: bool,
     on_print: Callable[[str], None],
     on_report: Callable[[Any], None],
 ) -> End:
@@ -69,6 +70,7 @@ def run(
     node.on_event = heard
     node.inject(0, program.bricks, bounds, seed)
     execution = node.messages[0].execution
+    execution.translate = translate
     execution.meter.watch()
     for module in execution.modules:  # unpacked now, for `wall_s` is of running alone
         for index in range(len(module.brick.flags)):

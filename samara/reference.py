@@ -464,7 +464,7 @@ def _bounds_table() -> str:
 
 def _exec() -> str:
     rows = [
-        ("`--engine`", "`interpreter`, the one there is so far", "`interpreter`"),
+        ("`--engine`", "`interpreter` or `translator`", "`translator`"),
         ("`--gas N`", "the bound of its work", f"as the program declares, or {exec_command.GAS:,}"),
         (
             "`--memory BYTES`",

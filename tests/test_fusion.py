@@ -39,7 +39,7 @@ def seen(bricks, gas=GAS):
         here, there = there, here
         execution.resume(None)
     where = execution.failure[2] if result == FAILED else execution.trace()
-    spent = execution.gas_used, execution.meter.spent
+    spent = execution.gas_used, execution.room
     return shown, host.said, spent, outcome(execution, result), where
 
 

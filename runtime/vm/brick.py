@@ -44,7 +44,7 @@ class Code:
     free_count = 0
     handlers = ()
     _arms = None
-    _names = None
+    _local_names = None
 
     def __init__(self, brick, index):
         self.brick = brick
@@ -92,9 +92,9 @@ class Code:
         """The parameters' names; in a class body those of all local variables. Behind them, by
         number, those of others, then of cells, that may be read unbound; the rest are "".
         """
-        names = self._names
+        names = self._local_names
         if names is None:
-            names = self._names = self.brick.record(self.index)[5]
+            names = self._local_names = self.brick.record(self.index)[5]
         return names
 
 
@@ -128,14 +128,15 @@ class Brick:
     """
 
     __slots__ = ("data", "hash", "name", "prelude", "imports", "import_names", "constants",
-                 "global_names", "flags", "free_counts", "expected", "only_defines", "_places",
-                 "_codes")
+                 "global_names", "flags", "free_counts", "expected", "only_defines", "native",
+                 "_places", "_codes")
 
     def __init__(self, data):
         self.data = data
         self.hash = hashlib.sha256(data).digest()
         self.name = self.hash[:NAME_BYTES]
         self._codes = {}
+        self.native = None
         self._parse()
         for index in range(len(self.flags)):
             code = Code(self, index)

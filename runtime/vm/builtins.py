@@ -9,6 +9,7 @@ the machine goes on with `vm.tail`.
 """
 
 import math
+import sys
 
 from runtime.vm import operators
 from runtime.vm.classes import (
@@ -46,6 +47,8 @@ from runtime.vm.values import (
 
 DIVERT = UNBOUND
 TAIL = Ellipsis
+
+_SORTS_STABLY = sys.implementation.name == "cpython"
 
 _ITERABLE = (list, tuple, str, bytes, bytearray, range, Dict, Set, FrozenSet, View)
 
@@ -605,11 +608,32 @@ def sort(vm, items):
     """A stable merge sort, the same on every host: MicroPython's own sort is not stable."""
     vm.spend(len(items) * 4)
     vm.charge(4 * len(items))
+    items = list(items)
+    if _is_of_one_kind(items):
+        vm.spend(len(items) * operators.bits(len(items)) >> 3)
+        if type(items[0]) is not tuple or _SORTS_STABLY:
+            # Which of two equal ints or texts comes first is not to be seen.
+            return sorted(items)
     runs = [[item] for item in items]
     while len(runs) > 1:
         runs = [_merged(vm, runs[at], runs[at + 1] if at + 1 < len(runs) else [])
                 for at in range(0, len(runs), 2)]
     return runs[0] if runs else []
+
+
+def _is_of_one_kind(items):
+    """Whether the items are all ints, all texts, or all tuples of ints."""
+    kind = type(items[0]) if items else None
+    if kind is not int and kind is not str and kind is not tuple:
+        return False
+    for item in items:
+        if type(item) is not kind:
+            return False
+        if kind is tuple:
+            for part in item:
+                if type(part) is not int:
+                    return False
+    return True
 
 
 def _merged(vm, left, right):
@@ -1257,6 +1281,11 @@ def plain_attribute(value, name):
         if name == "denominator" and kind is not float:
             return 1
     return static_of(class_of(value).name, name)
+
+
+def is_method_name(name):
+    """Whether a builtin class has a method of this name."""
+    return _ROWS.find("." + name + " ") >= 0
 
 
 def in_module(module, name):

@@ -964,13 +964,13 @@ def _complete(value):
     return value.value
 
 
-def restore(data, bricks, root, seed=0, limits=None):
+def restore(data, bricks, root, seed=0, limits=None, translate=False):
     """The execution in `data`, blocked as it was; BadState where anything is wrong.
 
     `bricks` and `root` as for Execution: state names code by its place among them.
     """
     try:
-        execution = Execution(bricks, root, seed, limits)
+        execution = Execution(bricks, root, seed, limits, translate)
         decoder = _Decoder(data, execution)
         top = decoder.decode()
         _need(decoder.reader.done())

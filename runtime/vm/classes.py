@@ -115,11 +115,18 @@ class Error(Instance):
 
 
 class Raise(Exception):
-    """Carries a program's exception through host code up to the interpreter."""
+    """Carries a program's exception through host code up to the interpreter.
 
-    def __init__(self, value):
+    `told`: its trace has the frame on top already.
+    """
+
+    # Of translated code; see runtime/vm/native.py.
+    in_context: bool
+
+    def __init__(self, value, told=False):
         super().__init__()
         self.value = value
+        self.told = told
 
 
 class Divert(Exception):

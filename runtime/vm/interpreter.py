@@ -68,6 +68,8 @@ KILLED = 3
 
 MAX_FRAMES = 900
 _MAX_RETOLD = const(64)
+# As many places a trace has at the most.
+MAX_TOLD = 1024
 
 # The opcodes, as runtime/vm/instructions.py numbers them (tests/test_instructions.py compares).
 _LOOP = const(1)
@@ -192,7 +194,7 @@ def _complaints():
     return complaints
 
 
-def _has_object(args):
+def has_object(args):
     for value in args:
         if isinstance(value, Instance):
             return True
@@ -201,7 +203,19 @@ def _has_object(args):
 
 # What _enter answers when it has pushed a frame, or blocks, instead of giving a value.
 _ENTERED = Ellipsis
-_BLOCKS = NotImplemented
+BLOCKS = NotImplemented
+
+
+_native = None
+
+
+def translated():
+    """What runs translated code: loaded by those only who want it."""
+    global _native
+    if _native is None:
+        from runtime.vm import native
+        _native = native
+    return _native
 
 
 def _from_host(error):
@@ -230,6 +244,10 @@ class Execution:
     the exceptions that it came after, the latest first.
     """
 
+    # Whether translated code runs, and the generators that it goes over; see runtime/vm/native.py.
+    is_native = False
+    walking = ()
+
     def __init__(self, bricks, root, seed=0, limits=None, translate=False):
         self.modules = link(bricks, root)
         self.definitions = Definitions(self.modules)
@@ -239,6 +257,7 @@ class Execution:
                 module.globals = [UNBOUND if definition_of(module.brick, slot) is None else PLAIN
                                   for slot in range(len(module.globals))]
         self.limits = limits or Limits()
+        self.room = 0
         self.meter = Meter(self)
         self.seed = seed
         self.random = Randomness(seed)
@@ -320,6 +339,7 @@ class Execution:
         """Run until the program ends, blocks, fails or has spent `gas`: one of the outcomes."""
         self.host = host
         self.gas = gas
+        limit = translated().before(self) if self.translate else None
         error = None
         if self.request is not None:
             if self.pending is None:
@@ -332,12 +352,18 @@ class Execution:
             else:
                 error = value
         divert = None
+        told = False
         try:
+            if self.translate and error is None and len(self.frames) == 1 \
+                    and self.frames[0].at == 0 and not self.gas_used:
+                result, error = translated().begin(self)
+                if result is not None:
+                    return result
             while True:
                 try:
                     if error is not None:
                         failure, error = error, None
-                        if not self._unwind(failure):
+                        if not self._unwind(failure, told):
                             return FAILED
                     if divert is not None:
                         met, divert = divert, None
@@ -345,12 +371,14 @@ class Execution:
                     return self._loop()
                 except Raise as raised:
                     error = raised.value
+                    told = raised.told
                 except Divert as met:
                     divert = met
                 except (Killed, MemoryError):
                     raise
                 except Exception as host:
                     error = _from_host(host)
+                    told = False
         except Killed as killed:
             self.kill_reason = killed.args[0]
             return KILLED
@@ -361,9 +389,17 @@ class Execution:
         finally:
             self.gas_used += gas - max(self.gas, 0)
             self.host = None
+            if limit:
+                translated().after(limit)
+
+    def freeze(self):
+        """Make frames of the generators that translated code goes over."""
+        if self.walking:
+            translated().freeze_all(self)
 
     def capture(self):
         """The state as bytes; for an execution that is blocked, or was not yet run."""
+        self.freeze()
         from runtime.vm.capture import capture
         return capture(self)
 
@@ -372,14 +408,24 @@ class Execution:
         return [(frame.function.code.brick.name, frame.function.code.index, frame.at)
                 for frame in self.frames]
 
-    def _unwind(self, error):
-        """Go to the handler of an exception; False where no frame has one."""
+    def _unwind(self, error, told):
+        """Go to the handler of an exception; False where no frame has one. `told`: its trace has
+        the frame on top.
+        """
         if self.failure is not None:
             return False
         if error.trace is None:
-            self._raised(error, ())
+            error.trace = []
+            told = False
+            self.put_in_context(error)
+        if (self.frames and error.cls.is_a(CLASSES["StopIteration"])
+                and self._exhausted(self.frames[-1], error)):
+            return True
         while self.frames:
             frame = self.frames[-1]
+            if not told:
+                self._tell(error, frame)
+            told = False
             for start, end, handler, height in frame.function.code.handlers:
                 if start < frame.at <= end:
                     del frame.stack[height:]
@@ -398,23 +444,24 @@ class Execution:
         self.frames.append(frame)
         return _complaints().failed(self, error)
 
-    def _raised(self, error, before):
-        """Note where an exception is raised, and what was being handled there.
+    def _tell(self, error, frame):
+        """Note that an exception comes through a frame, further out than those noted before."""
+        self.spend(1)
+        self.room -= 16
+        if len(error.trace) < MAX_TOLD:
+            code = frame.function.code
+            error.trace.insert(0, (code.brick.name, code.index, frame.at))
 
-        `before` is its trace where it was raised before: it goes on behind this one.
-        """
-        trace = self.trace()
-        at = 0
-        while at < min(len(trace), len(before)) and trace[at] == before[at]:
-            at += 1
-        if len(trace) + len(before) - at <= _MAX_RETOLD:
-            trace.extend(before[at:])
-        self.spend(len(trace))
-        self.charge(16 * len(trace))
-        error.trace = trace
+    def put_in_context(self, error):
+        """Note what was being handled where an exception was raised."""
         handled = self._handled()
-        if handled is not None and handled is not error:
-            self.charge(16)
+        if handled is not None:
+            self.came_after(error, handled)
+
+    def came_after(self, error, handled):
+        """`error` was raised where `handled` was being handled."""
+        if handled is not error:
+            self.room -= 16
             if "__context__" in handled.attributes:
                 _complaints().cut(handled, error)
             error.attributes["__context__"] = handled
@@ -450,7 +497,7 @@ class Execution:
         if error.cls.is_a(CLASSES["StopIteration"]):
             # PEP 479: a StopIteration inside a generator does not end its consumer's loop.
             changed = Error(CLASSES["RuntimeError"], ("generator raised StopIteration",))
-            changed.trace = error.trace
+            changed.trace = error.trace[:]
             changed.attributes["__cause__"] = changed.attributes["__context__"] = error
             return changed
         return error
@@ -489,8 +536,15 @@ class Execution:
                 return other
         return None
 
+    def _call_prelude(self, name, args, named):
+        """Let the prelude do what a builtin cannot."""
+        function = self._prelude_function(name)
+        if self.is_native:
+            return translated().run(self, function, args, named, None)
+        return self._call_function(function, args, named)
+
     def _enter(self, callee, args, named=None):
-        """Call: a value, or _ENTERED where a frame was pushed, or _BLOCKS."""
+        """Call: a value, or _ENTERED where a frame was pushed, or BLOCKS."""
         kind = type(callee)
         if kind is Function:
             return self._call_function(callee, args, named)
@@ -508,9 +562,8 @@ class Execution:
 
     def _call_function(self, function, args, named, gives=None):
         code = function.code or function.unpacked()
-        self.gas -= code.cost
-        if self.gas < 0:
-            raise Killed("gas: the bound for this visit is spent")
+        if self.is_native and not code.flags & GENERATOR:
+            raise translated().Again()
         if len(self.frames) >= MAX_FRAMES:
             raise fail("RecursionError", "maximum recursion depth exceeded")
         self.meter.charge(48 + 4 * code.local_count)
@@ -520,6 +573,9 @@ class Execution:
             local = args
         else:
             local = self._bind(function, args, named)
+        self.gas -= code.cost
+        if self.gas < 0:
+            raise Killed("gas: the bound for this visit is spent")
         missing = code.local_count - len(local)
         if missing:
             local = local + [UNBOUND] * missing
@@ -591,7 +647,6 @@ class Execution:
             return self._call_native(builtin, args, named)
         name = builtin.name
         least, most, parameters, work, receiver = row
-        self.spend(2)
         if receiver is not None and (not args or type(args[0]) is not receiver
                                      and not builtins.takes(receiver, args[0])):
             raise fail("TypeError", _complaints().not_receiver(name, args))
@@ -618,11 +673,11 @@ class Execution:
                 raise
             result = DIVERT
         except Raise as raised:
-            if not _has_object(args):
+            if not has_object(args):
                 raise
             return operators.special().rescue(self, builtin, args, raised)
         if result is DIVERT:
-            return self._enter(self._prelude_function(name), args, named)
+            return self._call_prelude(name, args, named)
         if result is TAIL:
             return self._go_on(builtin, args, named)
         return operators.paid(self, result) if type(result) is int else result
@@ -654,7 +709,9 @@ class Execution:
         self.spend(5)
         if blocks:
             self.request = (name, tuple(args))
-            return _BLOCKS
+            if self.is_native:
+                raise translated().Unwind(True)
+            return BLOCKS
         try:
             value = self.host.call(name, tuple(args))
         except Killed:
@@ -680,7 +737,6 @@ class Execution:
                     "property": "fget,fset,fdel,doc",
                     "bytes": "source,encoding,errors", "bytearray": "source,encoding,errors",
                 }.get(cls.name, ""), args, named, 0)
-            self.spend(2)
             most = builtins.most_of(cls.name)
             if len(args) > most:
                 raise fail("TypeError", ("%s() takes at most %d argument%s (%d given)"
@@ -696,7 +752,7 @@ class Execution:
                     raise
                 made = DIVERT
             except Raise as raised:
-                if not _has_object(args):
+                if not has_object(args):
                     raise
                 return operators.special().rescue(self, cls, args, raised)
             if made is DIVERT:
@@ -707,6 +763,8 @@ class Execution:
                 builtins.merge(self, made, named)
             self.meter.charge(16)
             return operators.paid(self, made)
+        if self.translate and cls.methods is None:
+            translated().flatten(cls)
         self.meter.charge(48)
         if is_exception_class(cls):
             if named and cls.find("__init__") is UNBOUND:
@@ -721,10 +779,15 @@ class Execution:
             return instance
         if type(init) is not Function:
             raise fail("TypeError", "__init__ is a function, not '%s'" % class_name(init))
-        made = self._call_function(init, [instance] + args, named, instance)
+        if self.is_native:
+            made = translated().run(self, init, [instance] + args, named, instance)
+        else:
+            made = self._call_function(init, [instance] + args, named, instance)
+        if made is None:
+            return instance
         if made is not _ENTERED:
-            raise fail("TypeError", "__init__() should return None, not 'generator'")
-        return _ENTERED
+            raise fail("TypeError", "__init__() should return None, not '%s'" % class_name(made))
+        return made
 
     def _go_on(self, callee, given, named):
         """Go on with what a builtin left in `tail`, called as it was."""
@@ -782,6 +845,8 @@ class Execution:
         if len(args) > 1:
             return self._enter(self._prelude_function("next"), args)
         if type(iterator) is Generator:
+            if self.is_native:
+                return translated().send(self, iterator, None)
             return self._wake(iterator, None)
         if isinstance(iterator, Instance):
             method = iterator.cls.find("__next__")
@@ -793,11 +858,14 @@ class Execution:
         """Push a generator's frame; `value` is what its `yield` gives."""
         if generator.running:
             raise fail("ValueError", "generator already executing")
+        if generator.walk is not None:
+            translated().freeze(self, generator)
         if generator.frame is None:
             raise fail("StopIteration")
         if len(self.frames) >= MAX_FRAMES:
             raise fail("RecursionError", "maximum recursion depth exceeded")
-        self.spend(3)
+        if self.is_native:
+            raise translated().Again()
         generator.running = True
         if generator.frame.at:
             generator.frame.stack.append(value)
@@ -976,6 +1044,8 @@ class Execution:
             self.meter.charge(16)
             value.namespace[name] = content
             value.made_by = None
+            if value.methods is not None:
+                translated().flatten(value)
             return None
         if type(value) is Function:
             return operators.special().put_on_function(self, value, name, content)
@@ -1000,6 +1070,8 @@ class Execution:
         elif isinstance(value, Class) and not value.builtin and name in value.namespace:
             del value.namespace[name]
             value.made_by = None
+            if value.methods is not None:
+                translated().flatten(value)
         elif type(value) is Function and value.attributes and name in value.attributes:
             del value.attributes[name]
         elif isinstance(value, Class) and not value.builtin:
@@ -1033,7 +1105,7 @@ class Execution:
                 raise fail("TypeError", "exception causes must derive from BaseException")
             error.attributes["__cause__"] = cause
         if error.trace is not None:
-            self._raised(error, error.trace)
+            self.put_in_context(error)
         return error
 
     def _make_function(self, module, operand, stack):
@@ -1177,7 +1249,6 @@ class Execution:
                 return made
             if value.cls.find("__getitem__") is not UNBOUND:
                 return self._enter(self._prelude_function("sequence_iter"), [value])
-        self.spend(1)
         self.meter.charge(24)
         return self.iterator(value)
 
@@ -1229,7 +1300,7 @@ class Execution:
     def _as_list_first(self, frame, value):
         """Make a list of what only the program's code can iterate; then do this again."""
         frame.at -= 2
-        return self._enter(self._prelude_function("list"), [value])
+        return self._call_function(self._prelude_function("list"), [value], None)
 
     def _load_class_name(self, frame, slot):
         module = frame.function.module
@@ -1671,6 +1742,12 @@ class Execution:
                                 at = operand
                             continue
                         if opcode == _LOOP:
+                            if translate:
+                                result = translated().go_on(self, frame, at - 2)
+                                if result is not unbound:
+                                    if result is DONE or result is BLOCKS:
+                                        return DONE if result is DONE else BLOCKED
+                                    break
                             gas = self.gas - operand
                             self.gas = gas
                             if gas < 0:
@@ -1746,7 +1823,8 @@ class Execution:
                         else:
                             frame.at = at
                             error = pop()
-                            raise Raise(error if is_exception(error) else self._active())
+                            raise Raise(error, True) if is_exception(error) else Raise(
+                                self._active())
                     elif opcode < _ATTR:
                         if opcode == _LOAD:
                             value = local[operand]
@@ -1793,21 +1871,21 @@ class Execution:
                             if (kind is Function and callee.code is not None
                                     and callee.code.takes == len(args) and not translate):
                                 # As _call_function does where nothing needs a closer look.
+                                if len(frames) >= MAX_FRAMES:
+                                    raise fail("RecursionError",
+                                               "maximum recursion depth exceeded")
                                 code = callee.code
                                 gas = self.gas - code.cost
                                 self.gas = gas
                                 if gas < 0:
                                     raise Killed("gas: the bound for this visit is spent")
-                                if len(frames) >= MAX_FRAMES:
-                                    raise fail("RecursionError",
-                                               "maximum recursion depth exceeded")
                                 missing = code.local_count
                                 size_bytes = 48 + 4 * missing
-                                spent = meter.spent + size_bytes
-                                if spent > meter.allowance:
+                                room = self.room - size_bytes
+                                if room < 0:
                                     meter.charge(size_bytes)
                                 else:
-                                    meter.spent = spent
+                                    self.room = room
                                 missing -= len(args)
                                 if missing:
                                     args += [unbound] * missing
@@ -1825,7 +1903,8 @@ class Execution:
                             if kind is Builtin:
                                 result = self._call_builtin(callee, args, None)
                             else:
-                                result = self._enter(callee, args)
+                                result = (translated().call if translate else Execution._enter)(
+                                    self, callee, args)
                         elif opcode == _METHOD:
                             value = stack[-1]
                             name = constants[operand]
@@ -1856,11 +1935,13 @@ class Execution:
                             first = operand - len(names)
                             for place in range(len(names)):
                                 named[names[place]] = args[first + place]
-                            result = self._enter(pop(), args[:first], named)
+                            result = (translated().call if translate else Execution._enter)(
+                                self, pop(), args[:first], named)
                         else:
                             named = pop()
                             args = pop()
-                            result = self._enter(pop(), list(args), named)
+                            result = (translated().call if translate else Execution._enter)(
+                                self, pop(), list(args), named)
                     elif opcode < _BINARY:
                         right = pop()
                         left = stack[-1]
@@ -2045,7 +2126,7 @@ class Execution:
                     if result is not UNBOUND:
                         if result is _ENTERED:
                             break
-                        if result is _BLOCKS:
+                        if result is BLOCKS:
                             return BLOCKED
                         push(result)
             except BaseException:

@@ -39,13 +39,13 @@ class Meter:
 
     def __init__(self, execution):
         self.execution = execution
-        self.spent = 0
-        self.step = self.allowance = self.due = execution.limits.memory_bytes
+        self.step = self.granted = self.due = execution.room = execution.limits.memory_bytes
         self.peak_bytes = 0
 
     def watch(self):
         """Weigh before the bound is near, too: at 4 kB counted, then at double that, and so on."""
-        self.step = self.allowance = min(_FIRST_STEP_BYTES, self.allowance)
+        self.step = self.granted = self.execution.room = min(
+            _FIRST_STEP_BYTES, self.execution.room)
 
     def weigh(self):
         """Weigh what is alive now, for `peak_bytes`."""
@@ -53,33 +53,60 @@ class Meter:
 
     def charge(self, size_bytes):
         """Count `size_bytes` about to be allocated, or Killed."""
-        self.spent += size_bytes
-        if self.spent > self.allowance:
+        execution = self.execution
+        room = execution.room = execution.room - size_bytes
+        if room < 0:
             self._weigh(size_bytes)
 
+    def weigh_on_host(self, held):
+        """Weigh while translated code runs, whose variables hold `held`; Again where it must
+        not go on.
+        """
+        live, steps = weigh(self.execution, held)
+        if live - self.execution.room > self.execution.limits.memory_bytes:
+            from runtime.vm.leaving import Again
+            raise Again()
+        self.peak_bytes = max(self.peak_bytes, live)
+        if self._grant(live):
+            self.execution.gas -= steps
+
     def _weigh(self, size_bytes):
+        if self.execution.is_native:
+            # What the host's stack holds is not to be seen from here.
+            from runtime.vm.leaving import Again
+            raise Again()
+        self.execution.freeze()
         limit = self.execution.limits.memory_bytes
         live, steps = weigh(self.execution)
         live += size_bytes
         self.peak_bytes = max(self.peak_bytes, live)
         if live > limit:
             raise Killed("memory: %d bytes are needed, %d were declared" % (live, limit))
-        self.due -= self.spent
-        self.spent = 0
-        if self.due < 0:
+        if self._grant(live):
+            self.execution.spend(steps)
+
+    def _grant(self, live):
+        """Say how much may be counted until the next weighing; whether this one costs gas."""
+        limit = self.execution.limits.memory_bytes
+        self.due -= self.granted - self.execution.room
+        costs = self.due < 0
+        if costs:
             # Where it is watched, it pays for no more weighings than where it is not.
             self.due = max(limit - live, limit // 4)
-            self.execution.spend(steps)
         self.step = min(2 * self.step, limit)
-        self.allowance = min(self.step, self.due)
+        self.granted = self.execution.room = min(self.step, self.due)
+        return costs
 
 
-def weigh(execution):
-    """(bytes of all that an execution can reach, as a 32-bit board holds it; steps it took)"""
+def weigh(execution, held_too=()):
+    """(bytes of all that an execution can reach, as a 32-bit board holds it; steps it took)
+
+    `held_too` is what it holds beside its frames.
+    """
     seen = {}
     steps = 0
     waiting = [execution.frames, [module.globals for module in execution.modules],
-               [execution.identities[number] for number in execution.identities]]
+               [execution.identities[number] for number in execution.identities], list(held_too)]
     total = 0
     while waiting:
         value = waiting.pop()

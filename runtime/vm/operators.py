@@ -4,6 +4,8 @@ Every result is charged before it is built, an int is never larger than 4,096 bi
 messages of the exceptions are CPython's on every host.
 """
 
+import sys
+
 from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm.classes import Divert, Raise, class_name, fail, has
@@ -60,6 +62,10 @@ def bits(value):
         value >>= 1
         count += 1
     return count
+
+
+if sys.implementation.name == "cpython":
+    bits = int.bit_length
 
 
 def size_of(value):

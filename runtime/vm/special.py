@@ -523,6 +523,14 @@ def _raise(vm, given, error):
 
 def steer(vm, what, args):
     generator = args[0]
+    if generator.walk is not None:
+        if vm.is_native and what == "send":
+            from runtime.vm.native import send
+            return send(vm, generator, args[1])
+        if vm.is_native:
+            from runtime.vm.native import Again
+            raise Again()
+        vm.freeze()
     if what == "send":
         if generator.frame is not None and generator.frame.at == 0 and args[1] is not None:
             raise fail("TypeError", "can't send non-None value to a just-started generator")

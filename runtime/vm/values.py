@@ -222,13 +222,14 @@ class Cell:
 class Module:
     """A brick in the course of one execution: its global variables. `at` is its place there."""
 
-    __slots__ = ("brick", "at", "globals", "started")
+    __slots__ = ("brick", "at", "globals", "started", "ready")
 
     def __init__(self, brick, at):
         self.brick = brick
         self.at = at
         self.globals = [UNBOUND] * len(brick.global_names)
         self.started = False
+        self.ready = False
 
 
 class NativeModule:
@@ -295,10 +296,13 @@ class Builtin:
 class Class:
     """A class, the program's or a builtin one. `made_by` is the Code of a program class's body.
 
-    `full_name` is as a brick has it; see short().
+    `full_name` is as a brick has it; see short(). `methods` has the functions of the class and its
+    bases, once translated code looked for them.
     """
 
-    __slots__ = ("name", "full_name", "base", "namespace", "module", "made_by", "builtin")
+    methods = None
+    # Of translated code, too; see runtime/vm/native.py.
+    is_error: bool
 
     def __init__(self, full_name, base, namespace, module=None, made_by=None, builtin=False):
         self.name = short(full_name)
@@ -390,9 +394,12 @@ class Iterator:
 
 
 class Generator:
-    """A suspended frame that gives values. `frame` is None once it has ended."""
+    """A suspended frame that gives values. `frame` is None once it has ended.
 
-    __slots__ = ("frame", "running")
+    `walk` is the host's generator while translated code goes over it: the frame is out of date.
+    """
+
+    walk = None
 
     def __init__(self, frame):
         self.frame = frame

@@ -374,7 +374,17 @@ def verify(code, brick, raw, positions=None):
     return check.words, tuple(check.handlers), 1 + check.blocks[0].cost
 
 
-def _walk(check, raw, positions, heights):
+def steps(code):
+    """The instructions of a verified function, each as (opcode, operand, place, place behind it,
+    height of the stack before it, whether it can be reached); what only marks blocks takes none.
+    """
+    found = []
+    check = _Pass(code, code.brick)
+    _walk(check, code.brick.record(code.index)[-1], None, None, found)
+    return found
+
+
+def _walk(check, raw, positions, heights, steps=None):
     at = 0
     size = len(raw)
     ordinal = 0
@@ -401,7 +411,11 @@ def _walk(check, raw, positions, heights):
         before = len(check.words)
         if heights is not None and check.live:
             heights[before] = check.height
+        if steps is not None:
+            height, live = check.height, check.live
         check.step(opcode, operand)
+        if steps is not None:
+            steps.append((opcode, operand, before, len(check.words), height, live))
         if positions is not None and len(check.words) > before:
             positions.append(ordinal)
         ordinal += 1

@@ -32,15 +32,22 @@ class BoardToolMissing(SamaraError):
     """A tool that boards need is not installed here."""
 
 
+# What a node runs only where it has the memory to translate bricks.
+TRANSLATOR = tuple(
+    Path("runtime/vm") / f"{name}.py"
+    for name in ("direct", "expressions", "kinds", "leaving", "native", "translator")
+)
+
+
 def modules() -> list[Path]:
-    """The sources that every node runs, relative to the repository's root, sorted."""
+    """The sources that a node runs, relative to the repository's root, sorted."""
     found = (path.relative_to(ROOT) for path in (ROOT / "runtime").rglob("*.py"))
     return sorted(path for path in found if not path.is_relative_to(_PROGRAMS))
 
 
 def names() -> list[str]:
-    """Their names, as `import` takes them."""
-    return [_called(source) for source in modules()]
+    """Their names, as `import` takes them, but for those of the translator."""
+    return [_called(source) for source in modules() if source not in TRANSLATOR]
 
 
 def build(out: Path = OUT) -> Path:

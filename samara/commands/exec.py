@@ -22,9 +22,10 @@ _MOST = 0xFFFFFFFF
 
 
 class Engine(enum.StrEnum):
-    """What runs the bytecode: there is one so far."""
+    """What runs the bytecode."""
 
     INTERPRETER = "interpreter"
+    TRANSLATOR = "translator"
 
 
 class _Printer:
@@ -44,7 +45,7 @@ class _Printer:
 
 def exec_(
     program: Path = typer.Argument(metavar="PROG.py", help="The program; - is standard input."),
-    engine: Engine = typer.Option(Engine.INTERPRETER, help="What runs the bytecode."),
+    engine: Engine = typer.Option(Engine.TRANSLATOR, help="What runs the bytecode."),
     gas: int | None = typer.Option(
         None,
         min=1,
@@ -75,6 +76,7 @@ def exec_(
         compiled,
         bounds,
         seed,
+        engine is Engine.TRANSLATOR,
         printer.write,
         lambda value: printer.write(as_text(value) + "\n"),
     )

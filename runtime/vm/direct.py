@@ -11,7 +11,7 @@ from runtime.vm.kinds import CPYTHON
 from runtime.vm.leaving import Again
 from runtime.vm.values import Class, Dict, View
 
-# An int of no more bits weighs too little to cost gas.
+# An int of no more bits is let through; beyond, the builtin itself sees to it.
 _SMALL = 1 << 500
 _SIMPLE = (int, float)
 _OF_NUMBERS = ({int}, {float}, {int, float})

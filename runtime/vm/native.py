@@ -104,6 +104,8 @@ class Native:
     def __init__(self, brick):
         self.brick = brick
         self.names = dict(_NAMES)
+        # Those that handle exceptions.
+        self.handles = self.names["HANDLES"] = set()
         self.generic = {}
         self.failed = {}
         self.versions = {}
@@ -135,6 +137,8 @@ class Native:
             return None
         self.names.update(names)
         self.names["p%d" % index] = places
+        if code.handlers:
+            self.handles.add(name)
         exec(compiled, self.names)
         return self.names[name]
 
@@ -151,6 +155,8 @@ class Native:
                 compiled = compile(source, key, "exec")
                 self.names.update(names)
                 self.names["p" + key[1:]] = places
+                if code.handlers:
+                    self.handles.add(key)
                 exec(compiled, self.names)
                 host = self.names[key]
             except (Untranslatable, SyntaxError, RecursionError):
@@ -556,6 +562,33 @@ def _put_in_context(m, F, at, raised, state):
                 return
 
 
+def _put_in_outer_context(m, error):
+    """Note what a caller was handling where an exception was raised that did not get there."""
+    frame = sys._getframe(2).f_back if CPYTHON else None
+    while frame is not None and frame.f_code not in _ENTRIES:
+        if frame.f_code.co_name in frame.f_globals.get("HANDLES", ()):
+            handled = _handled_at(frame.f_locals["F"], frame.f_globals, frame)
+            if handled is not None:
+                m.came_after(error, handled)
+                return
+        frame = frame.f_back
+    m.put_in_context(error)
+
+
+def _handled_at(F, names, frame):
+    """The exception that a host function is handling where its call stands."""
+    place = names["p" + frame.f_code.co_name[1:]].get(frame.f_lineno)
+    if place is None:
+        return None
+    at = place[2]
+    for first, end, caught, why in F.code.catches():
+        if first < at <= end:
+            local = _state(F, frame.f_locals).local
+            if (why < 0 or local[why] == 1) and is_exception(local[caught]):
+                return local[caught]
+    return None
+
+
 def _where(F, at):
     code = F.unpacked()
     return code.brick.name, code.index, at
@@ -706,6 +739,8 @@ def CAUGHT(m, F, error, places, state, kept):
     if state is not None:
         _put_in_context(m, F, after, raised, state)
     value = raised.value
+    if not raised.in_context and value.trace is None:
+        _put_in_outer_context(m, value)
     _tell(m, F, after, raised)
     if len(loops) > kept:
         _settle(m, loops[kept:], _state(F, state))
@@ -1239,7 +1274,7 @@ def CALL(m, d, callee, *args):
                 m.gas = gas
                 raise
             if result is not DIVERT and result is not TAIL:
-                return result
+                return operators.paid(m, result) if type(result) is int else result
             m.tail = None
     return _enter(m, d, callee, list(args), None)
 
@@ -1482,7 +1517,10 @@ for _kind, _way in ((Function, LINK), (Class, _call_class), (Builtin, _call_buil
                     (Method, _call_bound), (Instance, _call_instance)):
     setattr(_kind, _HOST, staticmethod(_way))
 
-# What translated code alone keeps. Of a class: whether it is an exception's, the attributes that are
+# Where translated code is entered from the interpreter.
+_ENTRIES = (enter.__code__, enter_loop.__code__) if CPYTHON else ()
+
+# What translated code alone keeps. Of a class: if it is an exception's, the attributes that are
 # known to be stored in an instance and nowhere else, the classes made from it. Of what is raised:
 # whether it is known what was being handled there.
 for _kind, _name, _first in (

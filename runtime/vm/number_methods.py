@@ -473,4 +473,5 @@ def ordered(left, right):
     if right - right != 0:
         return 0, right  # beyond every int, or no number
     whole = -int(-right) if right < 0 else int(right)
-    return left - whole, right - whole if -0x1000000 < right < 0x1000000 else 0
+    # Beyond 2 ** 53 no float has a fraction.
+    return left - whole, right - whole if -9007199254740992.0 < right < 9007199254740992.0 else 0

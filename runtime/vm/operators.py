@@ -44,7 +44,7 @@ def bounded(value):
 def paid(vm, value):
     """As bounded; and the memory of an int that takes any is charged."""
     if type(value) is int and not -0x20000000 < value < 0x20000000:
-        vm.charge(size_of(bounded(value)))
+        vm.meter.charge(size_of(bounded(value)))
     return value
 
 

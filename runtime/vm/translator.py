@@ -633,8 +633,11 @@ class Writer:
             self.sure.add(local)
 
     def stored_global(self, slot):
-        """Nothing but the brick's own code takes a global variable away."""
-        if _stored(self.code.brick, slot) != _DELETED:
+        """Nothing but the brick's own code takes a global variable away.
+
+        One that was stored before the entry may have been left out of a state since: it is PLAIN.
+        """
+        if self.at >= self.entry and _stored(self.code.brick, slot) != _DELETED:
             self.sure.add(-1 - slot)
 
     def simple(self):
@@ -1134,7 +1137,8 @@ class Writer:
         self.temporaries = max(self.temporaries, number + 1)
         if CPYTHON:
             self._text("MORE(%d)" % _AMPLE)
-        loops = any(self.steps[at][0] == _LOOP for at in range(block.first, block.second))
+        loops = any(self.steps[at][0] in (_LOOP, _TRY)
+                    for at in range(block.first + 1, block.second))
         loops = loops or any(outer.kind == _TRY and self.at > outer.second for outer in self.open)
         self._text("x = CAUGHT(m, F, e, %s, %s, %d)" % (
             self.places_name, "%s" if loops else "None", block.loops))

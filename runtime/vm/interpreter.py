@@ -274,13 +274,17 @@ class Execution:
         self.resolved = None
         self.pending = None
         self.spare = None
-        body = Function(self.modules[0], 0)
         self.modules[0].started = True
-        self.frames = [Frame(body, [UNBOUND] * body.unpacked().local_count, [])]
+        self.frames = [self._root()]
         self._prelude = None
         for module in self.modules:
             if module.brick.hash == self.modules[0].brick.prelude:
                 self._prelude = module
+
+    def _root(self):
+        """The frame of the module's body, at its beginning."""
+        body = Function(self.modules[0], 0)
+        return Frame(body, [UNBOUND] * body.unpacked().local_count, [])
 
     # --- what builtins ask of the machine
 
@@ -421,6 +425,7 @@ class Execution:
         if (self.frames and error.cls.is_a(CLASSES["StopIteration"])
                 and self._exhausted(self.frames[-1], error)):
             return True
+        frame = None
         while self.frames:
             frame = self.frames[-1]
             if not told:
@@ -441,7 +446,8 @@ class Execution:
             if self.frames and error.cls.is_a(CLASSES["StopIteration"]):
                 if self._exhausted(self.frames[-1], error):
                     return True
-        self.frames.append(frame)
+        # Translated code has left none.
+        self.frames.append(frame or self._root())
         return _complaints().failed(self, error)
 
     def _tell(self, error, frame):

@@ -415,6 +415,8 @@ def flatten(cls):
     while top is not None and top.name != "BaseException":
         top = top.base
     cls.is_error = top is not None and top.builtin
+    if cls.methods is None:
+        cls.derived = ()
     if base is None or base.builtin:
         cls.methods = {}
     else:
@@ -1052,7 +1054,11 @@ def ROOM(m, container):
 
 
 def GLOBAL(m, F, slot):
-    return m._global(F.module, slot)
+    try:
+        return m._global(F.module, slot)
+    except Raise:
+        # The interpreter knows the place within the expression.
+        raise Again()
 
 
 def BINARY(m, d, which, left, right):
@@ -1240,12 +1246,12 @@ def IMPORT(m, F, at):
 
 
 def MATCHES(error, wanted):
-    if type(wanted) is Class and wanted.is_error:
-        return error.cls.is_a(wanted)
-    found = matches(error, wanted)
     if type(wanted) is Class:
-        wanted.is_error = True
-    return found
+        if wanted.methods is None:
+            flatten(wanted)
+        if wanted.is_error:
+            return error.cls.is_a(wanted)
+    return matches(error, wanted)
 
 
 # --- calls
@@ -1520,11 +1526,10 @@ for _kind, _way in ((Function, LINK), (Class, _call_class), (Builtin, _call_buil
 # Where translated code is entered from the interpreter.
 _ENTRIES = (enter.__code__, enter_loop.__code__) if CPYTHON else ()
 
-# What translated code alone keeps. Of a class: if it is an exception's, the attributes that are
-# known to be stored in an instance and nowhere else, the classes made from it. Of what is raised:
-# whether it is known what was being handled there.
+# What translated code alone keeps: of what is raised, whether it is known what was being handled
+# there. Of a class (see flatten): whether it is an exception's, the attributes that are known to be
+# stored in an instance and nowhere else, the classes made from it.
 for _kind, _name, _first in (
-        (Class, "is_error", False), (Class, "fields", None), (Class, "derived", ()),
         (Raise, "in_context", False),
         (Execution, "base", 0), (Execution, "d", 0), (Execution, "host_depth", 0),
         (Execution, "host_limit", 0)):

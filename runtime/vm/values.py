@@ -297,11 +297,11 @@ class Class:
     """A class, the program's or a builtin one. `made_by` is the Code of a program class's body.
 
     `full_name` is as a brick has it; see short(). `methods` has the functions of the class and its
-    bases, once translated code looked for them.
+    bases once translated code looked for them, and so have the rest: see runtime/vm/native.py.
     """
 
-    methods = None
-    # Of translated code, too; see runtime/vm/native.py.
+    __slots__ = ("name", "full_name", "base", "namespace", "module", "made_by", "builtin",
+                 "methods", "fields", "derived", "is_error")
     is_error: bool
 
     def __init__(self, full_name, base, namespace, module=None, made_by=None, builtin=False):
@@ -313,6 +313,7 @@ class Class:
         self.module = module
         self.made_by = made_by
         self.builtin = builtin
+        self.methods = None
 
     def find(self, name):
         """The attribute `name` of the class or of a base; UNBOUND where there is none."""

@@ -81,5 +81,5 @@ def test_what_does_not_build_is_said_with_its_last_words(monkeypatch, tmp_path):
 def test_every_source_that_is_frozen_is_one_of_the_runtime_s(tmp_path):
     (tmp_path / "gone.py").write_text("")
     out = mpy.write_sources(tmp_path)
-    assert sorted(path.relative_to(out) for path in out.rglob("*.py")) == mpy.modules()
+    assert sorted(path.relative_to(out) for path in out.rglob("*.py")) == mpy.frozen()
     assert "__slots__" not in Path(out / "runtime" / "config.py").read_text()

@@ -9,7 +9,6 @@ the machine goes on with `vm.tail`.
 """
 
 import math
-import sys
 
 from runtime.vm import operators
 from runtime.vm.classes import (
@@ -47,8 +46,6 @@ from runtime.vm.values import (
 
 DIVERT = UNBOUND
 TAIL = Ellipsis
-
-_SORTS_STABLY = sys.implementation.name == "cpython"
 
 _ITERABLE = (list, tuple, str, bytes, bytearray, range, Dict, Set, FrozenSet, View)
 
@@ -611,9 +608,8 @@ def sort(vm, items):
     items = list(items)
     if _is_of_one_kind(items):
         vm.spend(len(items) * operators.bits(len(items)) >> 3)
-        if type(items[0]) is not tuple or _SORTS_STABLY:
-            # Which of two equal ints or texts comes first is not to be seen.
-            return sorted(items)
+        # Which of two equal ints, texts or tuples of ints comes first is not to be seen.
+        return sorted(items)
     runs = [[item] for item in items]
     while len(runs) > 1:
         runs = [_merged(vm, runs[at], runs[at + 1] if at + 1 < len(runs) else [])

@@ -45,9 +45,14 @@ def modules() -> list[Path]:
     return sorted(path for path in found if not path.is_relative_to(_PROGRAMS))
 
 
+def frozen() -> list[Path]:
+    """Those of them that a board has in its image: it runs the interpreter alone."""
+    return [source for source in modules() if source not in TRANSLATOR]
+
+
 def names() -> list[str]:
-    """Their names, as `import` takes them, but for those of the translator."""
-    return [_called(source) for source in modules() if source not in TRANSLATOR]
+    """The names of these, as `import` takes them."""
+    return [_called(source) for source in frozen()]
 
 
 def build(out: Path = OUT) -> Path:
@@ -71,8 +76,8 @@ def build(out: Path = OUT) -> Path:
 
 def write_sources(out: Path = SOURCES) -> Path:
     """Bring the sources to be frozen under `out` up to date: constants cost nothing there."""
-    wanted = {out / source for source in modules()}
-    for source in modules():
+    wanted = {out / source for source in frozen()}
+    for source in frozen():
         target = out / source
         text = lean.lean((ROOT / source).read_text(), texts=False)
         if not target.exists() or target.read_text() != text:

@@ -1614,6 +1614,7 @@ class Execution:
                                         local[words[at + 3]] = items[here]
                                         at += 4
                                     else:
+                                        iterator.at, iterator.items = 0, ()
                                         pop()
                                         at = words[at + 1]
                                 continue
@@ -1776,6 +1777,7 @@ class Execution:
                                     iterator.at = here + 1
                                     push(items[here])
                                 else:
+                                    iterator.at, iterator.items = 0, ()
                                     pop()
                                     at = operand
                             else:

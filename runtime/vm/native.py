@@ -61,6 +61,7 @@ from runtime.vm.values import (
 _FUNCTION = const(73)
 _YIELD_FROM = const(66)
 _STORE = const(14)
+_FOR = const(9)
 _MODULO = const(5)
 
 # How many host calls deep translated code may get; beyond, frames move to the heap.
@@ -359,6 +360,11 @@ def enter_loop(m, frame, at):
             host = known.loop(function.code.index, at)
     if host is None:
         raise Again()
+    outer = len(frame.stack) - (function.code.words[at + 2] == _FOR)
+    for value in frame.stack[:outer]:
+        # Of the loops around only an Iterator can be gone on with.
+        if type(value) is not Iterator and isinstance(value, (Generator, Instance)):
+            raise Again()
     frame.at = at
     m.frames.pop()
     try:
@@ -956,6 +962,12 @@ def _variables(frame, found):
 _HELD = "lscq"
 
 
+def SPENT(over):
+    """A loop came to the end of what it goes over."""
+    if type(over) is Iterator:
+        over.at, over.items, over.watched = 0, (), None
+
+
 def ROUNDS(m, cost, size):
     """How many rounds of a loop the gas and the memory at hand allow."""
     rounds = m.gas // cost
@@ -1548,7 +1560,8 @@ _NAMES = {
     "MATCHES": MATCHES, "CALL": CALL, "CALL_NAMED": CALL_NAMED,
     "CALL_SPREAD": CALL_SPREAD, "BUILTIN": BUILTIN, "METHOD": METHOD,
     "CALL_METHOD": CALL_METHOD, "INVOKE": INVOKE, "RAISE": RAISE, "AGAIN_RAISED": AGAIN_RAISED,
-    "SHORT": SHORT, "MORE": getattr(sys, "setrecursionlimit", None), "MAKE": CALL, "BEGUN": BEGUN,
+    "SHORT": SHORT, "SPENT": SPENT, "MAKE": CALL, "BEGUN": BEGUN,
+    "MORE": getattr(sys, "setrecursionlimit", None),
     "NEXT": NEXT,
 }
 """What every host function can name. Builtins of the host that it uses (len, abs, ...) are found

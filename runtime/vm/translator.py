@@ -24,6 +24,7 @@ from runtime.vm.kinds import (
     RANGE_BITS,
     STR,
     SUMS,
+    TUPLED,
     UNSEEN,
     Entry,
     join,
@@ -900,7 +901,7 @@ class Writer:
                 self._unguard()
                 self._text("r = 1")
             leaf = "%d, %d" % (block.cost, block.bytes) if block.leaf else "%d, None" % block.cost
-            block.sequence = over.parts == "iter"
+            block.sequence = over.kind in (RANGE, LISTED, TUPLED, STR)
             self.line("i%d, n%d, q%d = OVER(m, d, %s, %s)" % (number, number, number, over.text,
                                                            leaf), [over])
             if not CPYTHON:
@@ -972,7 +973,8 @@ class Writer:
             self._pay_round(block)
             self.indent -= 1
             return
-        self._text("i%d, n%d, q%d = BEGUN(m, s%d, r)" % (number, number, number, place))
+        self.line("i%d, n%d, q%d = BEGUN(m, s%d, r)" % (number, number, number, place),
+                  [Entry("s%d" % place, None, None, -1 - place)])
         block.host = "begun"
         if not CPYTHON:
             self._text("h%d = 0" % number)
@@ -999,7 +1001,7 @@ class Writer:
             target = "s%d" % place
         if block in self.path and block.first != self.entry:
             self.line("if (t := NEXT(i%d)) is U:" % number, (), block)
-            self._text(" m.gas -= %d; break" % block.cost)
+            self._text(" m.gas -= %d%s; break" % (block.cost, self._spent(block)))
             self._text("%s = t" % target)
         else:
             self.line("for %s in i%d:" % (target, number), (), block)
@@ -1152,12 +1154,12 @@ class Writer:
         self.indent -= 1
         if not block.leaf:
             if block.iterates and block.host != "begun":
-                self._text("else: m.gas -= %d" % block.cost)
+                self._text("else: m.gas -= %d%s" % (block.cost, self._spent(block)))
             return
         self._text("else:")
         self.indent += 1
         if block.iterates:
-            self._text("m.gas -= %d" % block.cost)
+            self._text("m.gas -= %d%s" % (block.cost, self._spent(block)))
         else:
             self.stack = list(block.stack)
             self.open.append(block)
@@ -1168,6 +1170,10 @@ class Writer:
             self.open.pop()
         self.indent -= 1
         self._pay_rounds(block)
+
+    def _spent(self, block):
+        """At the end of a loop over an iterator that others may hold: it gives nothing more."""
+        return "" if block.sequence else "; SPENT(q%d)" % block.number
 
     def _pay_rounds(self, block):
         number = block.number

@@ -136,7 +136,6 @@ class Brick:
         self.hash = hashlib.sha256(data).digest()
         self.name = self.hash[:NAME_BYTES]
         self._codes = {}
-        self.native = None
         self._parse()
         for index in range(len(self.flags)):
             code = Code(self, index)

@@ -769,8 +769,8 @@ class Execution:
                 builtins.merge(self, made, named)
             self.meter.charge(16)
             return operators.paid(self, made)
-        if self.translate and cls.methods is None:
-            translated().flatten(cls)
+        if self.translate:
+            translated().methods_of(cls)
         self.meter.charge(48)
         if is_exception_class(cls):
             if named and cls.find("__init__") is UNBOUND:
@@ -1050,7 +1050,7 @@ class Execution:
             self.meter.charge(16)
             value.namespace[name] = content
             value.made_by = None
-            if value.methods is not None:
+            if self.translate:
                 translated().flatten(value)
             return None
         if type(value) is Function:
@@ -1076,7 +1076,7 @@ class Execution:
         elif isinstance(value, Class) and not value.builtin and name in value.namespace:
             del value.namespace[name]
             value.made_by = None
-            if value.methods is not None:
+            if self.translate:
                 translated().flatten(value)
         elif type(value) is Function and value.attributes and name in value.attributes:
             del value.attributes[name]

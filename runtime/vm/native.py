@@ -201,21 +201,27 @@ _bricks = {}
 
 def native(brick):
     """The Native of a brick, shared by all executions on this host."""
-    found = brick.native
+    try:
+        return brick.native
+    except AttributeError:
+        # Kept there from the first time on.
+        pass
+    found = _bricks.get(brick.hash)
     if found is None:
-        found = _bricks.get(brick.hash)
-        if found is None:
-            if len(_bricks) >= _MOST_BRICKS:
-                _bricks.clear()
-            found = _bricks[brick.hash] = Native(brick)
-        brick.native = found
+        if len(_bricks) >= _MOST_BRICKS:
+            _bricks.clear()
+        found = _bricks[brick.hash] = Native(brick)
+    brick.native = found
     return found
 
 
 def is_ready(m, module):
     """Whether all functions that the module plainly defines are there to be called."""
-    if module.ready:
-        return True
+    try:
+        return module.ready
+    except AttributeError:
+        # Kept there as soon as it is so.
+        pass
     for slot in range(len(module.globals)):
         if module.brick.expected[3 * slot] == _FUNCTION:
             if m.definitions.value(module, slot) is UNBOUND:
@@ -414,6 +420,15 @@ def _tell(m, F, at, raised):
         error.trace.insert(0, _where(F, at))
 
 
+def methods_of(cls):
+    """The functions of a class and its bases, by name."""
+    try:
+        return cls.methods
+    except AttributeError:
+        flatten(cls)
+        return cls.methods
+
+
 def flatten(cls):
     """Find the methods of a class anew, after it or a base has changed."""
     base = cls.base
@@ -421,16 +436,15 @@ def flatten(cls):
     while top is not None and top.name != "BaseException":
         top = top.base
     cls.is_error = top is not None and top.builtin
-    if cls.methods is None:
+    if not hasattr(cls, "derived"):
         cls.derived = ()
     if base is None or base.builtin:
         cls.methods = {}
     else:
-        if base.methods is None:
-            flatten(base)
+        inherited = methods_of(base)
         if cls not in base.derived:
             base.derived += (cls,)
-        cls.methods = dict(base.methods)
+        cls.methods = dict(inherited)
     for name in cls.namespace:
         if type(cls.namespace[name]) is Function:
             cls.methods[name] = cls.namespace[name]
@@ -1172,8 +1186,7 @@ def SET_ATTRIBUTE(m, d, owner, name, value):
     m.d = d
     if isinstance(owner, Instance):
         cls = owner.cls
-        if cls.methods is None:
-            flatten(cls)
+        methods_of(cls)
         if name not in cls.fields and _is_plain_field(cls, name):
             cls.fields[name] = True
     try:
@@ -1259,8 +1272,7 @@ def IMPORT(m, F, at):
 
 def MATCHES(error, wanted):
     if type(wanted) is Class:
-        if wanted.methods is None:
-            flatten(wanted)
+        methods_of(wanted)
         if wanted.is_error:
             return error.cls.is_a(wanted)
     return matches(error, wanted)
@@ -1381,9 +1393,7 @@ def SUPER_METHOD(cls, name):
     """The function that `super().name` calls."""
     if type(cls) is not Class or cls.base.builtin:
         raise TypeError()
-    if cls.base.methods is None:
-        flatten(cls.base)
-    return cls.base.methods[name]
+    return methods_of(cls.base)[name]
 
 
 def run(m, function, args, named, gives):
@@ -1453,9 +1463,7 @@ def _BOUND(m, d, F, *args):
 
 
 def _call_class(m, d, cls, *args):
-    if cls.methods is None:
-        flatten(cls)
-    init = cls.methods.get("__init__")
+    init = methods_of(cls).get("__init__")
     if cls.builtin or cls.is_error:
         if init is None and cls.is_error and cls.find("__init__") is UNBOUND:
             m.meter.charge(48)

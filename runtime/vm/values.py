@@ -229,7 +229,6 @@ class Module:
         self.at = at
         self.globals = [UNBOUND] * len(brick.global_names)
         self.started = False
-        self.ready = False
 
 
 class NativeModule:
@@ -313,7 +312,6 @@ class Class:
         self.module = module
         self.made_by = made_by
         self.builtin = builtin
-        self.methods = None
 
     def find(self, name):
         """The attribute `name` of the class or of a base; UNBOUND where there is none."""

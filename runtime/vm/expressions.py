@@ -46,7 +46,6 @@ _AND = const(9)
 _OR = const(10)
 
 _STORE = const(14)
-_CALL = const(22)
 _FOR = const(9)
 _LOOP = const(1)
 _FIRST_ADD = const(25)

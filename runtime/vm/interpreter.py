@@ -67,7 +67,6 @@ FAILED = 2
 KILLED = 3
 
 MAX_FRAMES = 900
-_MAX_RETOLD = const(64)
 # As many places a trace has at the most.
 MAX_TOLD = 1024
 

@@ -14,7 +14,7 @@ from runtime.constant import const
 from runtime.errors import Killed
 from runtime.vm import operators
 from runtime.vm.brick import CLASS_BODY, GENERATOR, VARARGS, VARKEYWORDS
-from runtime.vm.builtins import DIVERT, TAIL, format_value, method_of, row_of
+from runtime.vm.builtins import DIVERT, TAIL, format_value, method_of
 from runtime.vm.classes import (
     CLASSES,
     Divert,
@@ -52,7 +52,6 @@ from runtime.vm.values import (
     Instance,
     Iterator,
     Method,
-    NativeModule,
     Slice,
     Super,
     View,
@@ -60,7 +59,6 @@ from runtime.vm.values import (
 
 _FUNCTION = const(73)
 _YIELD_FROM = const(66)
-_STORE = const(14)
 _FOR = const(9)
 _MODULO = const(5)
 
@@ -725,6 +723,18 @@ def send(m, generator, value):
 # Out of the machine's own functions; the interpreter does all of it again.
 _LEAVING = (Divert, Again)
 
+
+def _whole(m, work, *args):
+    """`work(*args)`: all of it, or no gas for it where the interpreter is to do it again."""
+    gas = m.gas
+    try:
+        return work(*args)
+    except _LEAVING:
+        m.gas = gas
+        raise
+
+
+
 _NOT_OURS = (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)
 
 
@@ -1101,12 +1111,7 @@ def BINARY(m, d, which, left, right):
             return text
     if isinstance(left, Instance) or isinstance(right, Instance):
         raise Again()
-    gas = m.gas
-    try:
-        return operators.binary(m, which, left, right)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, operators.binary, m, which, left, right)
 
 
 def INPLACE(m, d, which, left, right):
@@ -1114,12 +1119,7 @@ def INPLACE(m, d, which, left, right):
         return BINARY(m, d, which, left, right)
     if isinstance(left, Instance) or isinstance(right, (Instance, Generator, Iterator)):
         raise Again()
-    gas = m.gas
-    try:
-        return operators.inplace(m, which, left, right)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, operators.inplace, m, which, left, right)
 
 
 def UNARY(m, d, symbol, value):
@@ -1131,50 +1131,30 @@ def UNARY(m, d, symbol, value):
 def COMPARE(m, d, which, left, right):
     if isinstance(left, Instance) or isinstance(right, Instance):
         raise Again()
-    gas = m.gas
-    try:
-        if which == 4:
-            return operators.equal(m, left, right)
-        if which == 5:
-            return not operators.equal(m, left, right)
-        return operators.compare(m, which, left, right)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    if which == 4:
+        return _whole(m, operators.equal, m, left, right)
+    if which == 5:
+        return not _whole(m, operators.equal, m, left, right)
+    return _whole(m, operators.compare, m, which, left, right)
 
 
 def CONTAINS(m, d, container, item):
     if isinstance(container, (Instance, Generator, Iterator)) or isinstance(item, Instance):
         raise Again()
-    gas = m.gas
-    try:
-        return operators.contains(m, container, item)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, operators.contains, m, container, item)
 
 
 def ITEM(m, d, container, index):
     if isinstance(container, Instance):
         raise Again()
-    gas = m.gas
-    try:
-        return operators.item(m, container, index)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, operators.item, m, container, index)
 
 
 def SET_ITEM(m, d, container, index, value):
     if isinstance(container, Instance) or isinstance(value, (Instance, Generator, Iterator)) \
             and type(index) is Slice:
         raise Again()
-    gas = m.gas
-    try:
-        operators.store_item(m, container, index, value)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    _whole(m, operators.store_item, m, container, index, value)
 
 
 def ATTRIBUTE(m, d, owner, name):
@@ -1222,15 +1202,14 @@ def FORMAT(m, d, value, spec, conversion):
         text = formatted(m, value, spec)
         if text is not None:
             return text
+    return _whole(m, _formatted, m, value, spec, conversion)
+
+
+def _formatted(m, value, spec, conversion):
     from runtime.vm import formatting
-    gas = m.gas
-    try:
-        if conversion:
-            value = (formatting.text_of if conversion == 1 else formatting.represent)(m, value)
-        return format_value(m, value, spec)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    if conversion:
+        value = (formatting.text_of if conversion == 1 else formatting.represent)(m, value)
+    return format_value(m, value, spec)
 
 
 def FUNCTION(m, F, operand, defaults, named, cells):
@@ -1252,12 +1231,7 @@ def ITER(m, d, value):
         m.room -= 24
         return value
     m.d = d
-    gas = m.gas
-    try:
-        return m._begin_iteration(value)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, m._begin_iteration, value)
 
 
 def IMPORT(m, F, at):
@@ -1321,12 +1295,7 @@ def _enter(m, d, callee, args, named):
         method = callee.cls.find("__call__")
         if type(method) is Function:
             return run(m, method, [callee] + args, named, None)
-    gas = m.gas
-    try:
-        return m._enter(callee, args, named)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, m._enter, callee, args, named)
 
 
 def CALL_NAMED(m, d, callee, args, names):
@@ -1348,19 +1317,10 @@ def BUILTIN(m, d, callee, args):
 
 def METHOD(m, owner, name):
     """The pair that METHOD leaves: what to call and its first argument; or U and what to call."""
-    found = _methods.get((type(owner), name))
-    if found is None:
-        found = plain_method(m, owner, name)
-        if found is UNBOUND:
-            raise Again()
-        if type(found) is Builtin and not isinstance(owner, (Instance, NativeModule)):
-            row_of(found)
-            _methods[(type(owner), name)] = found
+    found = plain_method(m, owner, name)
+    if found is UNBOUND:
+        raise Again()
     return found, owner
-
-
-# By type and name: the builtin methods that translated code called.
-_methods = {}
 
 
 def CALL_METHOD(m, d, found, owner, *args):
@@ -1371,15 +1331,10 @@ def CALL_METHOD(m, d, found, owner, *args):
 
 def INVOKE(m, d, owner, name, *args):
     """`owner.name(*args)`"""
-    found = _methods.get((type(owner), name))
-    if found is not None:
-        return CALL(m, d, found, owner, *args)
     found = plain_method(m, owner, name)
     if found is UNBOUND:
         m.d = d
         return _enter(m, d, m._method(owner, name), list(args), None)
-    if type(found) is Builtin:
-        METHOD(m, owner, name)
     return CALL(m, d, found, owner, *args)
 
 
@@ -1487,12 +1442,7 @@ def _call_class(m, d, cls, *args):
 
 def _instance(m, d, cls, args):
     m.d = d
-    gas = m.gas
-    try:
-        return m._instantiate(cls, list(args), None)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, m._instantiate, cls, list(args), None)
 
 
 def _call_builtin(m, d, builtin, *args):
@@ -1504,12 +1454,7 @@ def _call_builtin(m, d, builtin, *args):
             # Of unusual arguments, which it looks at before it does anything.
             pass
     m.d = d
-    gas = m.gas
-    try:
-        return m._call_builtin(builtin, list(args), None)
-    except _LEAVING:
-        m.gas = gas
-        raise
+    return _whole(m, m._call_builtin, builtin, list(args), None)
 
 
 def _call_bound(m, d, method, *args):

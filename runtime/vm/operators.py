@@ -381,8 +381,6 @@ def _same(vm, left, right):
     return left == right
 
 
-_SYMBOLS = ("<", "<=", ">", ">=")
-
 ORDER = 2 * len(OPERATORS)
 """Where the comparisons < <= > >= == != stand behind the operators and their in-place forms."""
 

@@ -87,7 +87,9 @@ class Untranslatable(Exception):
 
 
 class _Block:
-    """A block of the program. `host` is "loop" or "once" where it is a loop of the host too."""
+    """A block of the program. `host` is "loop", "once" or "begun" (its first round, by the
+    interpreter) where it is a loop of the host too.
+    """
 
     __slots__ = ("kind", "first", "last", "second", "land", "host", "leaf", "number", "crossed",
                  "sure", "stack", "loops", "cost", "bytes", "iterates", "sequence", "arm_sure")

@@ -33,7 +33,7 @@ docs: setup  ## the pages of docs/ that are made from tables in the code
 
 lock: setup  ## requirements.lock anew, from pyproject.toml and the newest releases that fit
 	@$(PY) -m uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
-	    --extra sim --extra sweep --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --extra sim --extra sweep --extra console --extra boards --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock" --output-file requirements.lock
 
 clean:  ## everything that is made, but for .venv

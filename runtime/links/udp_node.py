@@ -5,23 +5,15 @@ The events are those of `runtime.node.Node`, and "ready", "not-injected" and "st
     python -m runtime.links.udp_node NODE.json
     micropython -m runtime.links.udp_node NODE.json
 
-The file (only `name` and `listen` must be there):
+The file is that of `node_file`, and says besides:
 
-    {"name": "31", "id": "hex of 8 bytes", "boot_epoch": 7, "position_cm": [120, 80],
-     "listen": "127.0.0.1:4701", "peers": ["127.0.0.1:4702"],
-     "regions": {"left-hill": ["circle", 12000, 15000, 8000],
-                 "lab": ["polygon", [0, 0, 100, 0, 100, 100]]},
-     "tags": {"sprinkler": 0},
-     "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
-     "bricks": ["pinned.brick"],
-     "limits": {"memory_bytes": 20000},
+    {"listen": "127.0.0.1:4701", "peers": ["127.0.0.1:4702"],
      "inject": {"bricks": ["root.brick", "imported.brick"], "at_ms": 2000, "seed": 0,
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
-`tags` are held in memory and may be written. `mtu_bytes` is for links that carry less than UDP
-does. `limits` are more of NodeConfig's fields. Bytes
-are in hex in the lines that go out. With `until_eof` the process ends when its input does.
+`mtu_bytes` is for links that carry less than UDP does. Bytes are in hex in the lines that go out.
+With `until_eof` the process ends when its input does.
 """
 
 import json
@@ -32,74 +24,12 @@ import time
 from runtime.errors import AdmissionRefused, BadBrick
 from runtime.links.clock import Clock
 from runtime.links.driver import Driver
+from runtime.links.event_lines import say
+from runtime.links.node_file import make_node, read_files
 from runtime.links.udp import MTU_BYTES, UdpLink
-from runtime.node import Bounds, Node, NodeConfig
-from runtime.tagspace import Held, Readings
+from runtime.node import Bounds
 
 _STEP_MS = 200  # how long the end of input may go unnoticed
-
-
-def plain(value):
-    """`value` in what JSON has: bytes in hex, keys and floats beyond it as text."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        return value if value - value == 0 else str(value)
-    if isinstance(value, (bytes, bytearray)):
-        return "".join([f"{octet:02x}" for octet in value])
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    if hasattr(value, "items"):
-        mapping = {}
-        for key, item in value.items():
-            mapping[key if isinstance(key, str) else str(plain(key))] = plain(item)
-        return mapping
-    return str(value)
-
-
-def say(kind, now_ms, fields):
-    """Print an event; `event` and `now_ms` are its kind and time."""
-    line = plain(fields)
-    line["event"] = kind
-    line["now_ms"] = now_ms
-    print(json.dumps(line))
-    sys.stdout.flush()
-
-
-def make_node(config):
-    """The `Node` that a configuration (the JSON file's content) describes."""
-    known = dict(config.get("limits", {}))
-    if "id" in config:
-        known["id8"] = bytes.fromhex(config["id"])
-    regions = {}
-    for name, shape in config.get("regions", {}).items():
-        regions[name] = tuple(tuple(n) if isinstance(n, list) else n for n in shape)
-    node = Node(
-        NodeConfig(
-            config["name"],
-            position_cm=tuple(config.get("position_cm", (0, 0))),
-            boot_epoch=config.get("boot_epoch", int(time.time())),
-            regions=regions,
-            **known,
-        ),
-        config.get("mtu_bytes", MTU_BYTES),
-        read_files(config.get("bricks", ())),
-    )
-    for name, value in config.get("tags", {}).items():
-        held = Held(value)
-        node.tags.bind(name, read=held.read, write=held.write)
-    for name, sensor in config.get("readings", {}).items():
-        recorded = Readings(sensor["rows"], sensor.get("offset_ms", 0))
-        node.tags.bind(name, read=recorded.read, unit=sensor.get("unit"))
-    return node
-
-
-def read_files(paths):
-    contents = []
-    for path in paths:
-        with open(path, "rb") as file:
-            contents.append(file.read())
-    return contents
 
 
 def start(node, now_ms, inject):
@@ -108,13 +38,13 @@ def start(node, now_ms, inject):
     try:
         node.inject(now_ms, read_files(inject["bricks"]), bounds, inject.get("seed", 0))
     except (AdmissionRefused, BadBrick) as error:
-        say("not-injected", now_ms, {"error": type(error).__name__, "text": str(error)})
+        say(now_ms, "not-injected", {"error": type(error).__name__, "text": str(error)})
 
 
 def serve(config):
     """Run the node until its input ends (`until_eof`) or it is interrupted."""
-    node = make_node(config)
-    node.on_event = lambda now_ms, kind, fields: say(kind, now_ms, fields)
+    node = make_node(config, int(time.time()), MTU_BYTES)
+    node.on_event = say
     link = UdpLink(config["listen"], config.get("peers", ()))
     clock = Clock()
     driver = Driver(node, link, clock)
@@ -122,7 +52,7 @@ def serve(config):
     if config.get("until_eof"):
         stdin.register(sys.stdin, select.POLLIN)
     inject = config.get("inject")
-    say("ready", clock.now_ms(), {"name": config["name"], "listen": config["listen"]})
+    say(clock.now_ms(), "ready", {"name": config["name"], "listen": config["listen"]})
     try:
         while not (stdin.poll(0) and sys.stdin.read(1) == ""):
             if inject is not None and clock.now_ms() >= inject["at_ms"]:
@@ -133,7 +63,7 @@ def serve(config):
         pass
     finally:
         link.close()
-    say("stopped", clock.now_ms(), {"lost": link.lost, "oversized": link.oversized})
+    say(clock.now_ms(), "stopped", {"lost": link.lost, "oversized": link.oversized})
 
 
 def main(arguments):

@@ -61,27 +61,50 @@ _taken = bytearray(gc.mem_free() - {heap_bytes})
 
 def firmware(frozen: bool) -> Path:
     """The firmware, built where it is not yet; BoardToolMissing says what there is not."""
-    for tool, packages in _TOOLS.items():
-        if shutil.which(tool) is None:
-            raise BoardToolMissing(f"{tool} is not installed here: apt-get install {packages}")
     with _locked(_CACHE):
         source = _source(_CACHE)
         _make(source, "mpy-cross")
         if not frozen:
             return _port(source, "plain", None)
         mpy.write_sources()
-        # The cache is one for all working trees, what is frozen each one's own.
-        tree = hashlib.sha256(str(mpy.ROOT).encode()).hexdigest()[:8]
-        return _port(source, f"frozen-{tree}", _MANIFEST)
+        return _port(source, f"frozen-{_tree()}", _MANIFEST)
 
 
-def _port(source: Path, name: str, manifest: Path | None) -> Path:
+def board_firmware() -> Path:
+    """The firmware of `firmware/emulated`: it boots as a board does, with a board's heap."""
+    with _locked(_CACHE):
+        source = _source(_CACHE)
+        _make(source, "mpy-cross")
+        mpy.write_sources()
+        folder = mpy.ROOT / "firmware" / "emulated"
+        return _port(
+            source,
+            f"board-{_tree()}",
+            folder / "manifest.py",
+            f"BOARD_DIR={folder / 'board'}",
+            heap_bytes=HEAP_BYTES,
+        )
+
+
+def _tree() -> str:
+    """The cache is one for all working trees, what is frozen each one's own."""
+    return hashlib.sha256(str(mpy.ROOT).encode()).hexdigest()[:8]
+
+
+def _port(
+    source: Path,
+    name: str,
+    manifest: Path | None,
+    *variables: str,
+    heap_bytes: int = _BUILT_HEAP_BYTES,
+) -> Path:
     _make(
         source,
         "ports/qemu",
         f"BUILD=build-samara-{name}",
-        f"MICROPY_HEAP_SIZE={_BUILT_HEAP_BYTES}",
+        f"MICROPY_HEAP_SIZE={heap_bytes}",
         f"FROZEN_MANIFEST={manifest or ''}",
+        *variables,
     )
     return source / "ports" / "qemu" / f"build-samara-{name}" / "firmware.elf"
 
@@ -155,7 +178,10 @@ def _run(command: list[str], env: dict[str, str] | None = None, cwd: Path | None
 
 @contextmanager
 def _locked(cache: Path) -> Iterator[None]:
-    """One builder at a time."""
+    """One builder at a time, who has the tools."""
+    for tool, packages in _TOOLS.items():
+        if shutil.which(tool) is None:
+            raise BoardToolMissing(f"{tool} is not installed here: apt-get install {packages}")
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

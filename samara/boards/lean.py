@@ -91,8 +91,11 @@ def _numbered(tree: ast.Module) -> list[_Edit]:
     """
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     own = {node.name for node in classes} | set(dir(builtins))
-    if any(not isinstance(base, ast.Name) or base.id not in own
-           for node in classes for base in node.bases):
+    if any(
+        not isinstance(base, ast.Name) or base.id not in own
+        for node in classes
+        for base in node.bases
+    ):
         return []
     names = {name: "" for node in classes for name in private(node) if name not in SHARED}
     for node in ast.walk(tree):
@@ -124,9 +127,16 @@ def private(node: ast.ClassDef) -> Iterator[str]:
         elif isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
             name = each.attr
         elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
-            name = each.id if any(each is target for statement in node.body
-                                  if isinstance(statement, ast.Assign)
-                                  for target in statement.targets) else ""
+            name = (
+                each.id
+                if any(
+                    each is target
+                    for statement in node.body
+                    if isinstance(statement, ast.Assign)
+                    for target in statement.targets
+                )
+                else ""
+            )
         else:
             continue
         if name.startswith("_") and not name.endswith("__") and name not in _GOES:
@@ -141,9 +151,7 @@ def _renamed(node: ast.AST, names: dict[str, str]) -> _Edit | None:
         return _Edit((end[0], end[1] - len(node.attr)), end, names[node.attr])
     if isinstance(node, ast.FunctionDef) and node.name in names:
         start = node.col_offset + len("def ")
-        return _Edit(
-            (node.lineno, start), (node.lineno, start + len(node.name)), names[node.name]
-        )
+        return _Edit((node.lineno, start), (node.lineno, start + len(node.name)), names[node.name])
     if isinstance(node, ast.Name) and node.id in names:
         return _edit(node, names[node.id])
     return None

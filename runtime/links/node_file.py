@@ -1,0 +1,53 @@
+"""A node as a JSON file describes it.
+
+Only `name` must be there:
+
+    {"name": "31", "id": "hex of 8 bytes", "boot_epoch": 7, "position_cm": [120, 80],
+     "regions": {"left-hill": ["circle", 12000, 15000, 8000],
+                 "lab": ["polygon", [0, 0, 100, 0, 100, 100]]},
+     "tags": {"sprinkler": 0},
+     "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
+     "bricks": ["pinned.brick"],
+     "limits": {"memory_bytes": 20000}}
+
+`tags` are held in memory and may be written. `limits` are more of NodeConfig's fields.
+"""
+
+from runtime.node import Node, NodeConfig
+from runtime.tagspace import Held, Readings
+
+
+def make_node(config, boot_epoch, mtu_bytes):
+    """The node; `boot_epoch` and `mtu_bytes` are what it has where the file does not say."""
+    known = dict(config.get("limits", {}))
+    if "id" in config:
+        known["id8"] = bytes.fromhex(config["id"])
+    regions = {}
+    for name, shape in config.get("regions", {}).items():
+        regions[name] = tuple(tuple(n) if isinstance(n, list) else n for n in shape)
+    node = Node(
+        NodeConfig(
+            config["name"],
+            position_cm=tuple(config.get("position_cm", (0, 0))),
+            boot_epoch=config.get("boot_epoch", boot_epoch),
+            regions=regions,
+            **known,
+        ),
+        config.get("mtu_bytes", mtu_bytes),
+        read_files(config.get("bricks", ())),
+    )
+    for name, value in config.get("tags", {}).items():
+        held = Held(value)
+        node.tags.bind(name, read=held.read, write=held.write)
+    for name, sensor in config.get("readings", {}).items():
+        recorded = Readings(sensor["rows"], sensor.get("offset_ms", 0))
+        node.tags.bind(name, read=recorded.read, unit=sensor.get("unit"))
+    return node
+
+
+def read_files(paths):
+    contents = []
+    for path in paths:
+        with open(path, "rb") as file:
+            contents.append(file.read())
+    return contents

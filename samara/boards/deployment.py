@@ -1,0 +1,139 @@
+"""What a deploy puts on a board: into the slot that does not run, then the word to try it.
+
+A board that loses power, or its cable, at any byte of it boots what it ran before: the slot that
+is written to is not named in `/slot` until all of it is there and its hashes are right.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware.board import slots
+from samara.boards.board_file import BoardFile
+from samara.boards.mpy import ROOT
+from samara.boards.prompt import Prompt
+from samara.refusal import Refused
+
+# On the board: (sha256 of each file of a slot), and what fills one slot from the other.
+_HASHES = """
+import os, hashlib
+def _hashes(folder, prefix=""):
+    for entry in os.ilistdir(folder):
+        path = folder + "/" + entry[0]
+        if entry[1] == 0x4000:
+            _hashes(path, prefix + entry[0] + "/")
+        else:
+            seen = hashlib.sha256()
+            with open(path, "rb") as file:
+                while True:
+                    data = file.read(512)
+                    if not data:
+                        break
+                    seen.update(data)
+            print(prefix + entry[0], "".join("%02x" % octet for octet in seen.digest()))
+try:
+    _hashes({folder!r})
+except OSError:
+    pass
+"""
+_COPY = """
+with open({source!r}, "rb") as source:
+    with open({target!r}, "wb") as target:
+        while True:
+            data = source.read(512)
+            if not data:
+                break
+            target.write(data)
+"""
+_STATVFS = "import os; s = os.statvfs('/'); print(s[0] * s[3])"
+
+_ROOT_FILES = {
+    "emulated": {"main.py": ROOT / "firmware" / "emulated" / "main.py"},
+}
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """`slot` is "" where nothing had to change; `sent_bytes` went over the line."""
+
+    slot: str
+    sent: tuple[str, ...]
+    sent_bytes: int
+    copied: tuple[str, ...]
+
+
+def contents(board: BoardFile) -> dict[str, bytes]:
+    """The files of a slot, by their paths in it."""
+    config = json.dumps(board.config, indent=1, sort_keys=True)
+    return {"board.json": config.encode()}
+
+
+def deploy(
+    prompt: Prompt, board: BoardFile, progress: Callable[[str], None] = lambda text: None
+) -> Deployed:
+    """Brings a board to what `board` says; Refused where the board is another or has no room."""
+    if prompt.chip != board.chip:
+        raise Refused(
+            f"{prompt.device} is an {prompt.chip}; the board file says {board.chip}. "
+            "Name another port, or mend [board] chip."
+        )
+    wanted = contents(board)
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in wanted.items()}
+    good, trial, _tried = slots.parse(prompt.text("/slot"))
+    running = trial or good
+    there = _hashes(prompt, running) if running else {}
+    sent = [_put_root(prompt, name, path) for name, path in _ROOT_FILES[board.chip].items()]
+    sent = [name for name in sent if name]
+    sent_bytes = sum(_ROOT_FILES[board.chip][name].stat().st_size for name in sent)
+    if there == digests:
+        return Deployed("", tuple(sent), sent_bytes, ())
+
+    target = slots.other(good)
+    held = _hashes(prompt, target)
+    for path in sorted(set(held) - set(wanted)):
+        prompt.remove(f"/{target}/{path}")
+    missing = [path for path in sorted(wanted) if held.get(path) != digests[path]]
+    _must_fit(prompt, sum(len(wanted[path]) for path in missing))
+    copied = []
+    for path in missing:
+        prompt.make_folders(f"/{target}/{path}")
+        if there.get(path) == digests[path]:
+            prompt.run(_COPY.format(source=f"/{running}/{path}", target=f"/{target}/{path}"))
+            copied.append(path)
+        else:
+            progress(path)
+            prompt.write(f"/{target}/{path}", wanted[path])
+            sent.append(path)
+            sent_bytes += len(wanted[path])
+    if _hashes(prompt, target) != digests:
+        raise Refused(
+            f"{prompt.device}: what arrived is not what was sent; the board still runs what it "
+            "ran. Try again, with a shorter cable or another port."
+        )
+    prompt.replace("/slot", slots.offered(good, target))
+    return Deployed(target, tuple(sent), sent_bytes, tuple(copied))
+
+
+def _put_root(prompt: Prompt, name: str, path: Path) -> str:
+    """The name of a file of the root that had to be sent, else ""."""
+    source = path.read_text()
+    if prompt.text(f"/{name}") == source:
+        return ""
+    prompt.replace(f"/{name}", source)
+    return name
+
+
+def _hashes(prompt: Prompt, slot: str) -> dict[str, str]:
+    lines = prompt.run(_HASHES.format(folder=f"/{slot}")).splitlines()
+    return dict(line.split(" ", 1) for line in lines)
+
+
+def _must_fit(prompt: Prompt, needed_bytes: int) -> None:
+    free_bytes = int(prompt.run(_STATVFS))
+    if needed_bytes > free_bytes:
+        raise Refused(
+            f"{prompt.device}: {needed_bytes} bytes are to go on a flash with {free_bytes} free. "
+            "Remove files from the board, or freeze the runtime into its firmware."
+        )

@@ -21,9 +21,10 @@ soak: setup  ## a million mutated bricks and states (half an hour); a row of doc
 bench: setup  ## ratios of the hot parts, as a table
 	@$(PY) -m bench
 
-lint: setup  ## ruff, and mypy (strict on hosts)
+lint: setup  ## ruff, and mypy (strict on hosts; firmware against the ESP32 port)
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
+	@$(PY) tools/check_firmware.py
 
 pins: setup  ## the hashes of the library bricks, after a meant change of compiler or library
 	@$(PY) -m samara.pins

@@ -60,6 +60,9 @@ class UdpLink:
     def close(self):
         self._socket.close()
 
+    def fileno(self):
+        return self._socket.fileno()
+
     def wait(self, timeout_ms):
         """Whether a datagram is there, after at most `timeout_ms`."""
         return bool(self._poll.poll(timeout_ms))

@@ -27,18 +27,17 @@ _PTY = re.compile(rb"char device redirected to (\S+) ")
 
 
 class EmulatedBoard:
-    """A running board. `port` is its prompt's device, `radio` the path of its radio's socket."""
+    """A running board. `port` is the device of its prompt, `radio` that of its radio's line."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="samara-board-")
         folder = Path(self._folder.name)
-        self.radio = folder / "radio"
         self._control = folder / "control"
         self._process = subprocess.Popen(
             [
                 *_QEMU,
                 *("-serial", "pty"),
-                *("-serial", f"unix:{self.radio},server=on,wait=off"),
+                *("-serial", "pty"),
                 *("-qmp", f"unix:{self._control},server=on,wait=off"),
                 *("-kernel", str(emulated.board_firmware())),
             ],
@@ -47,7 +46,7 @@ class EmulatedBoard:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        self.port = self._said_port()
+        self.port, self.radio = self._said_ports()
 
     def reset(self) -> None:
         """As its reset button, or a short loss of power: what is in flash stays."""
@@ -77,15 +76,16 @@ class EmulatedBoard:
     ) -> None:
         self.close()
 
-    def _said_port(self) -> str:
+    def _said_ports(self) -> tuple[str, str]:
         assert self._process.stdout is not None
         patience = threading.Timer(20, self._process.kill)
         patience.start()
+        ports: list[str] = []
         try:
             for line in self._process.stdout:
-                found = _PTY.search(line)
-                if found:
-                    return os.fsdecode(found.group(1))
+                ports += [os.fsdecode(port) for port in _PTY.findall(line)]
+                if len(ports) == 2:
+                    return ports[0], ports[1]
         finally:
             patience.cancel()
-        raise RuntimeError("QEMU ended before it told the board's serial line")
+        raise RuntimeError("QEMU ended before it told the board's serial lines")

@@ -10,9 +10,12 @@ from runtime.errors import SamaraError
 from samara import __version__
 from samara.commands.check import check
 from samara.commands.demo import demo
+from samara.commands.deploy import deploy
+from samara.commands.devices import devices
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
 from samara.commands.exec import exec_
+from samara.commands.logs import logs
 from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
@@ -66,6 +69,9 @@ app.command()(check)
 app.command()(disasm)
 app.command()(dissector)
 app.command()(demo)
+app.command()(devices)
+app.command()(deploy)
+app.command()(logs)
 
 
 def _print_version(wanted: bool) -> None:

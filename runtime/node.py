@@ -162,6 +162,14 @@ class Node:
             self.neighbours.news += 1
             self._beacons.hurry(now_ms)
 
+    def end(self, now_ms, identity, reason):
+        """Kill a message. False where it is not here, or on its way out and may run elsewhere."""
+        for message in self.messages:
+            if message.identity == identity and not self._departures.holds(message):
+                self._kill(now_ms, message, reason)
+                return True
+        return False
+
     # ---- for the driver
 
     def receive(self, now_ms, source, frame):

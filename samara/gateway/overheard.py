@@ -7,11 +7,15 @@ its own and its neighbours'.
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 from runtime import wire
 from runtime.errors import DecodeError
 
-Identity = tuple[bytes, bytes, int, int]
+# The node's own, so that what it says and what is heard agree.
+from runtime.node import _identity as identity_of
+
+Identity = tuple[Any, ...]
 
 _MOST = 1024  # hops under way that are kept in mind
 
@@ -51,6 +55,7 @@ class Overheard:
     def __init__(self) -> None:
         self._hops: OrderedDict[tuple[Hashable, int, int], Hop] = OrderedDict()
         self._latest: dict[tuple[Identity, bytes], tuple[Hashable, int, int]] = {}
+        self._spreads: dict[bytes, tuple[wire.Spread, int]] = {}
 
     def heard(self, now_s: float, source: Hashable, to: Hashable, frame: bytes) -> None:
         try:
@@ -64,10 +69,16 @@ class Overheard:
             if hop is not None and decoded.object == 0:
                 hop.pieces[decoded.index] = decoded.data
                 hop.count = decoded.count
+        elif isinstance(decoded, wire.Spread):
+            self._spreads[decoded.sender] = (decoded, len(frame))
         elif isinstance(decoded, wire.Query):
             self._count((source, decoded.epoch, decoded.hop), len(frame))
         elif isinstance(decoded, (wire.Want, wire.Started, wire.Refused, wire.Never)):
             self._count((to, decoded.to_epoch, decoded.hop), len(frame))
+
+    def spread(self, sender: bytes) -> tuple[wire.Spread, int] | None:
+        """What this node has broadcast last, and the size of its frame; once."""
+        return self._spreads.pop(sender, None)
 
     def take(self, identity: Identity, sender: bytes) -> Hop | None:
         """The hop of this message from this node that was offered last; once."""
@@ -82,7 +93,7 @@ class Overheard:
     def _offered(
         self, now_s: float, source: Hashable, to: Hashable, offer: wire.Offer, size_bytes: int
     ) -> None:
-        identity = (offer.root, offer.origin, offer.start_epoch, offer.start)
+        identity = identity_of(offer)
         key = (source, offer.epoch, offer.hop)
         if key not in self._hops:
             self._hops[key] = Hop(identity, offer.sender, offer, to, now_s)

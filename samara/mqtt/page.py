@@ -17,12 +17,16 @@ Made by `make docs` from `samara/mqtt/payloads.py`. Do not edit.
 A gateway (`samara node --mqtt URL`, `samara sim ... --mqtt URL`) publishes what it knows of its
 field, in JSON, and takes commands. `<field>` is the field's name; what is not a
 letter, a digit or one of `-_.~` is %XX in a level of a topic, as in a URL. Ids of nodes are 16 hex
-digits. A running program is named `<root>-<origin>-<boot epoch>-<number>`. Sizes are in bytes
-(`_bytes`), lengths in metres (`_m`), times in seconds (`_s`): of 1970, UTC, or where it says so.
+digits. A running program is named `<root>-<origin>-<boot epoch>-<number>`, and one that it spawned
+may have one number more. Sizes are in bytes (`_bytes`), lengths in metres (`_m`), times in seconds
+(`_s`): of 1970, UTC, or where it says so.
 
-Events, reports, traces and answers go with QoS 1, and wait on disk, in order and within a bound,
-while there is no broker. Of retained topics the latest counts: they go with QoS 0, and again when
-the broker is back.
+Events, reports and traces go with QoS 1, and wait on disk, in order and within a bound, while there
+is no broker. Of retained topics the latest counts: they go with QoS 0, and again when the broker is
+back. Answers go with QoS 1, and do not wait.
+
+A command that names no gateway is taken by the one with the least id of those that are there; all
+take `rebirth`.
 
 """
 

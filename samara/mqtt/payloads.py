@@ -1,7 +1,8 @@
 """The topics of a field, and what is in them: one model a topic; docs/mqtt.md is made from both.
 
 Ids of nodes are 16 hex digits. A message (a running program) is named
-`<root brick>-<origin node>-<boot epoch>-<number>`, its parts in hex but the last two. Times end in
+`<root brick>-<origin node>-<boot epoch>-<number>`, the first two in hex; a copy that it spawned may
+have one number more. Times end in
 `_s`: seconds since 1970 (UTC) for `time_s`, since the field began for `field_s`. Lengths end in
 `_m`, sizes in `_bytes`. Bytes that a program or a tag holds are hex text.
 """
@@ -16,7 +17,7 @@ ROOT = "samara"
 NodeId: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 BrickName: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 MessageId: TypeAlias = Annotated[
-    str, Field(pattern=r"^[0-9a-f]{16}-[0-9a-f]{16}-[0-9]{1,10}-[0-9]{1,10}$")
+    str, Field(pattern=r"^[0-9a-f]{16}-[0-9a-f]{16}(-[0-9]{1,10}){2,3}$")
 ]
 Slug: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
@@ -184,6 +185,7 @@ EventKind: TypeAlias = Literal[
     "print",
     "brick",
     "neighbour",
+    "joined",
     "silent",
     "dropped",
     "down",
@@ -206,10 +208,10 @@ class Event(Payload):
     says why. killed: it exceeded a bound, or an operator ended it; `text` says which. failed: it
     ended by the exception `error`. refused: the node would not take it, for want of `resource`:
     `need` of it, where there is `bound`. print: `text`. brick: code `brick` of `size_bytes` came
-    over the air from `peer`. neighbour: `text` is "new", "rebooted" or "no-room" of `peer`.
-    silent: the node no longer hears `peer`. dropped: a frame that was no good, `text` says why.
-    down, up: a simulated node failed or came back. reset: the node has begun anew. forgotten: an
-    operator had the node forgotten.
+    over the air from `peer`. neighbour: `text` is "rebooted" or "no-room" of `peer`. joined: the
+    field has the node, or has it again. silent: the node no longer hears `peer`. dropped: a frame
+    that was no good, `text` says why. down, up: a simulated node failed or came back. reset: the
+    node has begun anew. forgotten: an operator had the node forgotten.
     """
 
     kind: EventKind
@@ -283,7 +285,8 @@ class TraceFrame(BaseModel):
 class TraceHop(Payload):
     """One hop of a journey that is traced, or its beginning (`n` 0) or end (`to` null).
 
-    It is taken when the message leaves: `frames` and `variables` are what it carries. Library
+    A `broadcast` is of copies that begin at all who hear it; `reason` says what for. A hop is taken
+    when the message leaves: `frames` and `variables` are what it carries. Library
     frames show no variables unless they were asked for.
     """
 
@@ -291,7 +294,9 @@ class TraceHop(Payload):
     n: int = Field(ge=0, description="hops so far, this one included")
     node: NodeId
     to: NodeId | None
-    outcome: Literal["began", "hop", "stayed", "finished", "failed", "killed", "lost", "in-doubt"]
+    outcome: Literal[
+        "began", "hop", "broadcast", "stayed", "finished", "failed", "killed", "lost", "in-doubt"
+    ]
     reason: str | None
     took_s: float | None = Field(None, description="from the offer to the answer")
     state_bytes: int | None = None

@@ -45,7 +45,8 @@ class Node:
         killed                           message, reason, trace
         failed                           message, error, text, trace, earlier
         refused                          message, resource, need, bound: it was offered here
-        report print                     message, value | text
+        report                           message, value, hops_left
+        print                            message, text
         write                            message or None, name, value
         brick                            name, size_bytes, source: code came over the air
         neighbour                        id, news: "new", "rebooted", "no-room"

@@ -160,7 +160,7 @@ class Reader:
         for at in range(len(frames) - 1, -1, -1):
             frame = frames[at]
             source = self._maps[frame.function.module.brick.name]
-            module = _library_names().get(frame.function.module.brick.name, "")
+            module = library_names().get(frame.function.module.brick.name, "")
             name = source.functions[frame.function.index].name
             if not module:
                 return "program"
@@ -180,7 +180,7 @@ class Reader:
 
 
 @functools.cache
-def _library_names() -> dict[bytes, str]:
+def library_names() -> dict[bytes, str]:
     """The library's modules by the names of their bricks."""
     return {load_brick(data).name: name for name, data in library_bricks().items()}
 

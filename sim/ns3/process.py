@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from runtime.errors import SamaraError
 from sim.ns3.outcome import Outcome
@@ -50,8 +51,16 @@ class Ns3Process:
     def alive(self) -> bool:
         return self._child.poll() is None
 
-    def run(self, job: Job, on_progress: Progress | None) -> Outcome:
-        """The job's outcome, or what it raised there; `SimulationDied` where the child did."""
+    def run(
+        self,
+        job: Job,
+        on_progress: Progress | None,
+        on_live: Callable[[str, Any], None] | None = None,
+    ) -> Outcome:
+        """The job's outcome, or what it raised there; `SimulationDied` where the child did.
+
+        `on_live` gets what a live run says, ("live", observations) and ("answer", ...).
+        """
         try:
             self._pipe.send((job, on_progress is not None))
             while True:
@@ -59,6 +68,9 @@ class Ns3Process:
                 if kind == "progress":
                     if on_progress is not None:
                         on_progress(*value)
+                elif kind in ("live", "answer"):
+                    if on_live is not None:
+                        on_live(kind, value)
                 elif kind == "outcome":
                     assert isinstance(value, Outcome)
                     return value
@@ -66,6 +78,10 @@ class Ns3Process:
                     raise value
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise self._death() from None
+
+    def control(self, number: int, what: str, arguments: tuple[Any, ...]) -> None:
+        """Tells a live run something, from any one thread; its answer has the number."""
+        self._pipe.send(("control", number, what, arguments))
 
     def end(self) -> None:
         self._pipe.close()
@@ -93,19 +109,37 @@ _kept: dict[int, Ns3Process] = {}  # by the process that it is a child of
 def run_in_child(job: Job, on_progress: Progress | None = None) -> Outcome:
     """Runs the job in the kept child, which is started where there is none."""
     with _lock:
-        child = _kept.get(os.getpid())
-        if child is None or not child.alive():
-            child = _kept[os.getpid()] = Ns3Process()
-        whole = False
-        try:
-            outcome = child.run(job, on_progress)
-            whole = True
-        except SimulationRaised as raised:
-            whole = True
-            raise raised.error from None
-        finally:
-            if not whole:  # it died, or is in the midst of a run that nobody waits for
-                _kept.pop(os.getpid()).end()
+        return _run(job, on_progress)
+
+
+def run_live(
+    job: Job, on_live: Callable[[str, Any], None], on_start: Callable[[Ns3Process], None]
+) -> Outcome:
+    """Runs a live job as `run_in_child` does; `on_start` is given the process, to steer it by."""
+    with _lock:
+        return _run(job, None, on_live, on_start)
+
+
+def _run(
+    job: Job,
+    on_progress: Progress | None,
+    on_live: Callable[[str, Any], None] | None = None,
+    on_start: Callable[[Ns3Process], None] = lambda process: None,
+) -> Outcome:
+    child = _kept.get(os.getpid())
+    if child is None or not child.alive():
+        child = _kept[os.getpid()] = Ns3Process()
+    whole = False
+    try:
+        on_start(child)
+        outcome = child.run(job, on_progress, on_live)
+        whole = True
+    except SimulationRaised as raised:
+        whole = True
+        raise raised.error from None
+    finally:
+        if not whole:  # it died, or is in the midst of a run that nobody waits for
+            _kept.pop(os.getpid()).end()
     return outcome
 
 
@@ -130,15 +164,20 @@ def serve(pipe: Connection) -> None:
 
     while True:
         try:
-            job, wants_progress = pipe.recv()
+            job, wants_progress, *control = pipe.recv()
         except EOFError:
             return
+        if control:
+            continue  # it was for a run that has ended
 
         def tell(simulated_s: float, events: int) -> None:
             pipe.send(("progress", (simulated_s, events)))
 
         try:
-            answer: tuple[str, object] = ("outcome", run(job, tell if wants_progress else None))
+            answer: tuple[str, object] = (
+                "outcome",
+                run(job, tell if wants_progress else None, pipe),
+            )
         except Exception as error:
             answer = ("error", SimulationRaised(_sendable(error)))
         pipe.send(answer)

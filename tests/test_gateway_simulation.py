@@ -13,7 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from samara.gateway.simulation_host import SimulationHost
 from samara.mqtt.broker import LoopbackBroker
 from samara.mqtt.payloads import COMMANDS, TOPICS, Topics
-from sim.ns3.field import Circle, Field, FieldNode, IoTag, Outage, Radio
+from sim.ns3.field import Circle, Field, FieldNode, IoTag, Radio
 from sim.ns3.live import Pace
 
 pytest.importorskip("ns", reason="the ns-3 wheels are for 64-bit x86 Linux alone")
@@ -289,6 +289,39 @@ def test_a_simulation_can_be_held_stepped_and_hurried(field: Running) -> None:
     assert w.of("/clock")[-1]["speed"] == 50
 
 
+def test_a_node_that_dies_is_shown_silent_by_its_neighbours(field: Running) -> None:
+    w = field.watcher
+    fir = w.until(lambda: [n for n in w.of("/state") if n.get("name") == "fir"])[0]["id"]
+    w.ask("speed", speed=20)
+    w.ask("resume")
+    field.host.fail(bytes.fromhex(fir))
+
+    def silent() -> list[Any]:
+        return [e for e in w.of("/event") if e["kind"] == "silent" and e["peer"] == fir]
+
+    w.until(lambda: w.retained[w.topics.node(fir)]["status"] == "down")
+    w.until(lambda: len(silent()) == 2)
+    field.host.recover(bytes.fromhex(fir))
+    w.until(lambda: w.retained[w.topics.node(fir)]["status"] == "up")
+    w.until(lambda: w.retained[w.topics.node(fir)]["resets"] == 1)
+
+
+def test_a_forgotten_node_takes_its_topics_along(field: Running) -> None:
+    w = field.watcher
+    oak = w.until(lambda: [n for n in w.of("/state") if n.get("name") == "oak"])[0]["id"]
+    w.ask("pause")  # else it is there again at once
+    assert w.ask("forget", node="oak")["ok"]
+    w.until(
+        lambda: (
+            not [
+                topic
+                for topic in w.retained
+                if f"/node/{oak}/" in topic and not topic.endswith("/event")
+            ]
+        )
+    )
+
+
 def test_what_a_gateway_publishes_is_numbered_without_gaps_and_fits_its_schema(
     field: Running,
 ) -> None:
@@ -315,23 +348,3 @@ def _fits(topic: str, form: str) -> bool:
     return len(have) == len(want) and all(
         b.startswith("<") or a == b for a, b in zip(have, want, strict=True)
     )
-
-
-def test_a_node_that_dies_is_shown_silent_by_its_neighbours(broker: LoopbackBroker) -> None:
-    from dataclasses import replace
-
-    dying = replace(FIELD, name="dying", outages=(Outage("fir", 10.0, 60.0),))
-    running = Running(broker, dying, Pace(speed=20))
-    w = running.watcher
-    try:
-        fir = w.until(lambda: [n for n in w.of("/state") if n.get("name") == "fir"])[0]["id"]
-        w.until(lambda: w.retained[w.topics.node(fir)]["status"] == "down")
-        w.until(
-            lambda: (
-                len([e for e in w.of("/event") if e["kind"] == "silent" and e["peer"] == fir]) == 2
-            )
-        )
-        w.until(lambda: w.retained[w.topics.node(fir)]["status"] == "up")
-        assert w.until(lambda: w.retained[w.topics.node(fir)]["resets"] == 1)
-    finally:
-        running.close()

@@ -68,6 +68,7 @@ class Live:
         self._next = 0  # the node to look at
         self._looked_s = time.monotonic()
         self._behind_s = 0.0
+        self._ends = False
         self._last: dict[int, Any] = {}
 
     # -- what is observed
@@ -92,7 +93,7 @@ class Live:
         if self._stop_ns is not None and now_ns >= self._stop_ns:
             self._stop_ns = None
             self._hold(now_ns, True)
-        while True:
+        while not self._ends:
             self._look(now_ns, watched)
             ahead_s = self._ahead_s(now_ns)
             wall_s = time.monotonic()
@@ -192,6 +193,7 @@ class Live:
         elif what == "look":
             self._last.clear()
         else:
+            self._ends = what == "end"
             return watched.steer(now_ns, what, arguments)
         return None
 

@@ -109,37 +109,19 @@ _kept: dict[int, Ns3Process] = {}  # by the process that it is a child of
 def run_in_child(job: Job, on_progress: Progress | None = None) -> Outcome:
     """Runs the job in the kept child, which is started where there is none."""
     with _lock:
-        return _run(job, on_progress)
-
-
-def run_live(
-    job: Job, on_live: Callable[[str, Any], None], on_start: Callable[[Ns3Process], None]
-) -> Outcome:
-    """Runs a live job as `run_in_child` does; `on_start` is given the process, to steer it by."""
-    with _lock:
-        return _run(job, None, on_live, on_start)
-
-
-def _run(
-    job: Job,
-    on_progress: Progress | None,
-    on_live: Callable[[str, Any], None] | None = None,
-    on_start: Callable[[Ns3Process], None] = lambda process: None,
-) -> Outcome:
-    child = _kept.get(os.getpid())
-    if child is None or not child.alive():
-        child = _kept[os.getpid()] = Ns3Process()
-    whole = False
-    try:
-        on_start(child)
-        outcome = child.run(job, on_progress, on_live)
-        whole = True
-    except SimulationRaised as raised:
-        whole = True
-        raise raised.error from None
-    finally:
-        if not whole:  # it died, or is in the midst of a run that nobody waits for
-            _kept.pop(os.getpid()).end()
+        child = _kept.get(os.getpid())
+        if child is None or not child.alive():
+            child = _kept[os.getpid()] = Ns3Process()
+        whole = False
+        try:
+            outcome = child.run(job, on_progress)
+            whole = True
+        except SimulationRaised as raised:
+            whole = True
+            raise raised.error from None
+        finally:
+            if not whole:  # it died, or is in the midst of a run that nobody waits for
+                _kept.pop(os.getpid()).end()
     return outcome
 
 

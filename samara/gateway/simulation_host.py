@@ -13,7 +13,7 @@ from samara.mqtt.address import Address
 from sim.ns3 import Outcome
 from sim.ns3.field import Field, Injection
 from sim.ns3.live import Pace
-from sim.ns3.process import Ns3Process, SimulationRaised
+from sim.ns3.process import Ns3Process, run_live
 from sim.ns3.radios import BROADCAST
 from sim.ns3.simulate import prepare
 from spatial.compiler import Program
@@ -83,22 +83,20 @@ class SimulationHost:
     def run(self) -> Outcome:
         """Until the simulation is over; it may be ended by `end`, or by Ctrl-C."""
         self.gateway.open()
-        # One of its own: the kept one may be wanted meanwhile.
-        process = self._process = Ns3Process()
         try:
-            outcome = process.run(self._job, None, self._said)
+            outcome = run_live(self._job, self._said, self._started)
             self.gateway.ended(outcome.simulated_s)
             return outcome
-        except SimulationRaised as raised:
-            raise raised.error from None
         finally:
             with self._control_lock:
                 self._process = None
                 for waiting in self._waiting.values():
                     waiting.value = "the simulation is over"
                     waiting.came.set()
-            process.end()
             self.gateway.close()
+
+    def _started(self, process: Ns3Process) -> None:
+        self._process = process
 
     def end(self) -> None:
         """Has the simulation end, from another thread."""

@@ -125,6 +125,23 @@ def run_in_child(job: Job, on_progress: Progress | None = None) -> Outcome:
     return outcome
 
 
+def run_live(
+    job: Job, on_live: Callable[[str, Any], None], on_start: Callable[[Ns3Process], None]
+) -> Outcome:
+    """Runs a live job in a child of its own, since the kept one may be wanted meanwhile.
+
+    `on_start` is given the child, to steer the run by.
+    """
+    child = Ns3Process()
+    try:
+        on_start(child)
+        return child.run(job, None, on_live)
+    except SimulationRaised as raised:
+        raise raised.error from None
+    finally:
+        child.end()
+
+
 class SimulationRaised(Exception):
     """Carries what a run raised in the child to the parent."""
 

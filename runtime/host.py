@@ -65,8 +65,13 @@ class Host:
         return self._node.tags.names(self.now_ms, pattern)
 
     def _report(self, value):
+        message = self.message
         self._node.event(
-            self.now_ms, "report", value=_plain(value, 8), message=self.message.identity
+            self.now_ms,
+            "report",
+            value=_plain(value, 8),
+            message=message.identity,
+            hops_left=message.hops_left,
         )
 
 

@@ -45,7 +45,8 @@ class Node:
         killed                           message, reason, trace
         failed                           message, error, text, trace, earlier
         refused                          message, resource, need, bound: it was offered here
-        report print                     message, value | text
+        report                           message, value, hops_left
+        print                            message, text
         write                            message or None, name, value
         brick                            name, size_bytes, source: code came over the air
         neighbour                        id, news: "new", "rebooted", "no-room"
@@ -161,6 +162,14 @@ class Node:
             self.position_cm = (x_cm, y_cm)
             self.neighbours.news += 1
             self._beacons.hurry(now_ms)
+
+    def end(self, now_ms, identity, reason):
+        """Kill a message. False where it is not here, or on its way out and may run elsewhere."""
+        for message in self.messages:
+            if message.identity == identity and not self._departures.holds(message):
+                self._kill(now_ms, message, reason)
+                return True
+        return False
 
     # ---- for the driver
 

@@ -2,9 +2,9 @@
 
     python -m samara.reference          writes them (`make docs`)
 
-`docs/bytecode.md` and `docs/wire.md` are made whole. In `docs/language.md`, `docs/routing.md` and
-`docs/vm.md` the parts between `<!-- made: NAME -->` and `<!-- end -->` are made, and the rest is
-written by hand.
+`docs/bytecode.md`, `docs/mqtt.md` and `docs/wire.md` are made whole. In `docs/language.md`,
+`docs/routing.md` and `docs/vm.md` the parts between `<!-- made: NAME -->` and `<!-- end -->`
+are made, and the rest is written by hand.
 """
 
 import ast
@@ -22,6 +22,7 @@ from runtime.vm.classes import CLASS_COUNT, class_numbered, is_exception_class
 from runtime.vm.operators import size_of
 from runtime.vm.values import Dict
 from samara.commands import exec as exec_command
+from samara.mqtt import page as mqtt_page
 from spatial.compiler import CompileError, compile_source
 from spatial.compiler.accepted import SPECIAL_METHODS
 from spatial.compiler.compile import LIBRARY
@@ -36,6 +37,7 @@ def pages() -> dict[Path, str]:
     in_part = (DOCS / "language.md", DOCS / "routing.md", DOCS / "vm.md")
     return {
         DOCS / "bytecode.md": bytecode(),
+        DOCS / "mqtt.md": mqtt_page.page(),
         DOCS / "wire.md": frames(),
         **{path: _MADE.sub(_part, path.read_text(encoding="utf-8")) for path in in_part},
     }

@@ -6,8 +6,8 @@ import typer
 from rich.text import Text
 
 from samara import simulation
-from samara.console import out as terminal
 from samara.refusal import Refused
+from samara.terminal import out as terminal
 
 _EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "sprinkler"
 

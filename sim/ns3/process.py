@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from runtime.errors import SamaraError
 from sim.ns3.outcome import Outcome
@@ -50,8 +51,16 @@ class Ns3Process:
     def alive(self) -> bool:
         return self._child.poll() is None
 
-    def run(self, job: Job, on_progress: Progress | None) -> Outcome:
-        """The job's outcome, or what it raised there; `SimulationDied` where the child did."""
+    def run(
+        self,
+        job: Job,
+        on_progress: Progress | None,
+        on_live: Callable[[str, Any], None] | None = None,
+    ) -> Outcome:
+        """The job's outcome, or what it raised there; `SimulationDied` where the child did.
+
+        `on_live` gets what a live run says, ("live", observations) and ("answer", ...).
+        """
         try:
             self._pipe.send((job, on_progress is not None))
             while True:
@@ -59,6 +68,9 @@ class Ns3Process:
                 if kind == "progress":
                     if on_progress is not None:
                         on_progress(*value)
+                elif kind in ("live", "answer"):
+                    if on_live is not None:
+                        on_live(kind, value)
                 elif kind == "outcome":
                     assert isinstance(value, Outcome)
                     return value
@@ -66,6 +78,10 @@ class Ns3Process:
                     raise value
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise self._death() from None
+
+    def control(self, number: int, what: str, arguments: tuple[Any, ...]) -> None:
+        """Tells a live run something, from any one thread; its answer has the number."""
+        self._pipe.send(("control", number, what, arguments))
 
     def end(self) -> None:
         self._pipe.close()
@@ -109,6 +125,23 @@ def run_in_child(job: Job, on_progress: Progress | None = None) -> Outcome:
     return outcome
 
 
+def run_live(
+    job: Job, on_live: Callable[[str, Any], None], on_start: Callable[[Ns3Process], None]
+) -> Outcome:
+    """Runs a live job in a child of its own, since the kept one may be wanted meanwhile.
+
+    `on_start` is given the child, to steer the run by.
+    """
+    child = Ns3Process()
+    try:
+        on_start(child)
+        return child.run(job, None, on_live)
+    except SimulationRaised as raised:
+        raise raised.error from None
+    finally:
+        child.end()
+
+
 class SimulationRaised(Exception):
     """Carries what a run raised in the child to the parent."""
 
@@ -130,15 +163,20 @@ def serve(pipe: Connection) -> None:
 
     while True:
         try:
-            job, wants_progress = pipe.recv()
+            job, wants_progress, *control = pipe.recv()
         except EOFError:
             return
+        if control:
+            continue  # it was for a run that has ended
 
         def tell(simulated_s: float, events: int) -> None:
             pipe.send(("progress", (simulated_s, events)))
 
         try:
-            answer: tuple[str, object] = ("outcome", run(job, tell if wants_progress else None))
+            answer: tuple[str, object] = (
+                "outcome",
+                run(job, tell if wants_progress else None, pipe),
+            )
         except Exception as error:
             answer = ("error", SimulationRaised(_sendable(error)))
         pipe.send(answer)

@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.ns3.check import check
 from sim.ns3.field import Field, Injection
 from sim.ns3.field_error import FieldError, did_you_mean
+from sim.ns3.live import Facts, Pace
 from sim.ns3.outcome import Outcome
 from sim.ns3.process import run_in_child
 from sim.ns3.radios import Rng
@@ -67,8 +68,13 @@ def prepare(
     animation: Path | str | None = None,
     real_time: bool = False,
     real: Mapping[str, tuple[str, int]] | None = None,
+    pace: Pace | None = None,
+    facts: Facts | None = None,
 ) -> Job:
-    """A run as `simulate` has it, checked and compiled, for whichever process."""
+    """A run as `simulate` has it, checked and compiled, for whichever process.
+
+    With a `pace` it is a live one (`sim.ns3.live`), of whose nodes `facts` are seen.
+    """
     check(field)
     if rng is not None and not (0 < rng.seed < 2**32 and 0 <= rng.first_stream < 2**62):
         raise FieldError(
@@ -76,7 +82,7 @@ def prepare(
             f"{rng}: ns-3's seed is from 1 to 2**32 - 1, its streams from 0. Give others.",
         )
     chosen = field.injections if injections is None else tuple(injections)
-    if not chosen and until_s is None:
+    if not chosen and until_s is None and pace is None:
         raise FieldError(
             field.file or field.name,
             "nothing is injected, and the simulation has no end. Give a program, or until_s.",
@@ -96,6 +102,8 @@ def prepare(
         animation=_absolute(animation),
         real=dict(real or {}),
         real_time=real_time or bool(real),
+        pace=pace,
+        facts=facts,
     )
 
 

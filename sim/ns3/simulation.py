@@ -20,6 +20,7 @@ from sim.ns3 import library
 from sim.ns3.energy import DATA_SHEETS
 from sim.ns3.event_trace import EventTrace
 from sim.ns3.field import BOARDS, Field, Outage
+from sim.ns3.live import Facts, Live, Pace, Pipe
 from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
 from sim.ns3.radios import BROADCAST, Heard, Radios, Rng
@@ -64,7 +65,8 @@ class Job:
     `seed` is ns-3's run. `stock_channel` takes ns-3's own channel in place of ours. `trace`
     (Parquet), `pcap` and `animation` (NetAnim's XML) are files to write; they change nothing of
     the run. With `real_time` it keeps to the wall clock, for `real` nodes, by name, which are
-    processes behind the radio that listens at (host, port) over UDP.
+    processes behind the radio that listens at (host, port) over UDP. With a `pace` it is live: it
+    is steered from outside, goes on when its programs have ended, and keeps no events.
     """
 
     field: Field
@@ -80,6 +82,8 @@ class Job:
     animation: Path | None = None
     real: Mapping[str, tuple[str, int]] = dataclass_field(default_factory=dict)
     real_time: bool = False
+    pace: Pace | None = None
+    facts: Facts | None = None  # of a live run: what is seen of a node
 
 
 @dataclass
@@ -104,15 +108,20 @@ class _Record:
     last_ns: int = 0
 
 
-def run(job: Job, on_progress: Progress | None = None) -> Outcome:
-    """Simulates, and says what came of it."""
-    return Simulation(job, on_progress).run()
+def run(job: Job, on_progress: Progress | None = None, pipe: Pipe | None = None) -> Outcome:
+    """Simulates, and says what came of it; `pipe` is where a live run is steered from."""
+    return Simulation(job, on_progress, pipe).run()
 
 
 class Simulation:
     """The stations of a field on their radios, and the programs under way among them."""
 
-    def __init__(self, job: Job, on_progress: Progress | None = None) -> None:
+    def __init__(
+        self, job: Job, on_progress: Progress | None = None, pipe: Pipe | None = None
+    ) -> None:
+        self._live: Live | None = None
+        if job.pace is not None and job.facts is not None and pipe is not None:
+            self._live = Live(pipe, job.pace, job.facts)
         self._began_s = time.perf_counter()
         self._job = job
         self._on_progress = on_progress
@@ -152,6 +161,8 @@ class Simulation:
                     self._radios.animate(job.animation)
                 self._schedule()
                 self._radios.run([self._ear(station) for station in self.stations])
+                if self._live is not None:
+                    self._live.end(self._radios.counts().now_ns, self)
                 counts = self._radios.counts()
                 spent = {
                     name: self._radios.energy(number) for number, name in enumerate(self._names)
@@ -234,6 +245,8 @@ class Simulation:
             self._schedule_outage(self._simulated(numbers[outage.node]), outage)
         if job.real_time:
             self._every(PACE_NS, self._wall_clock.wait)
+        if self._live is not None:
+            self._pace(self._live)
         for start in job.starts:
             station = self._simulated(numbers[start.at])
             start_s = start.time_s
@@ -247,8 +260,18 @@ class Simulation:
             self._every(PROGRESS_NS, self._tell_progress)
         if job.until_s is not None:
             self._at(round(job.until_s * NS_PER_S), self._end)
-        if job.starts and not self._due:
+        if job.starts and not self._due and self._live is None:
             self._at(0, self._end)
+
+    def _pace(self, live: Live) -> None:
+        """Has the live run look at the wall clock, as often as its speed asks for."""
+        token = len(self._actions)
+
+        def look(now_ns: int) -> None:
+            live.pace(now_ns, self)
+            self._radios.fire_at(now_ns + live.every_ns(), token)
+
+        self._at(0, look)
 
     def _simulated(self, number: int) -> Station:
         station = self.stations[number]
@@ -274,6 +297,63 @@ class Simulation:
             self._radios.fire_at(now_ns + period_ns, token)
 
         self._at(period_ns, again)
+
+    # -- what a live run is told
+
+    def node_count(self) -> int:
+        return len(self.stations)
+
+    def live_node(self, number: int) -> Node | None:
+        """The core of a node, unless it is down or a process of its own."""
+        station = self.stations[number]
+        return station.node if isinstance(station, Station) and station.on else None
+
+    def steer(self, now_ns: int, what: str, arguments: tuple[Any, ...]) -> Any:
+        """Does what somebody asks for; SamaraError or ValueError say why it cannot be done."""
+        if what == "end":
+            self._end(now_ns)
+            return None
+        if what == "kill":
+            return self._kill(now_ns, *arguments)
+        number, *more = arguments
+        station = self.stations[number]
+        if not isinstance(station, Station):
+            raise ValueError(f"{self._names[number]} is a process of its own; ask that")
+        if what == "fail":
+            self._fail(now_ns, station)
+            return None
+        if what == "recover":
+            self._recover(now_ns, station)
+            return None
+        if not station.on:
+            raise ValueError(f"the node {self._names[number]} is down")
+        if what == "inject":
+            return self._inject_now(now_ns, station, *more)
+        if what == "write":
+            name, value = more
+            station.node.tags.write(now_ns // NS_PER_MS, name, value)
+            station.order(now_ns, lambda now_ms: None)
+            return None
+        raise ValueError(f"a simulation cannot {what}")
+
+    def _inject_now(self, now_ns: int, station: Station, program: Program, seed: int) -> Identity:
+        """Starts a program at once, between two steps of the node: its identity."""
+        bounds = Bounds(**program.bounds)
+        identity = station.node.inject(now_ns // NS_PER_MS, program.bricks, bounds, seed)
+        self._opened(now_ns, station, program, bounds, identity)
+        station.order(now_ns, lambda now_ms: None)  # so that it looks what is due
+        assert isinstance(identity, tuple)
+        return identity
+
+    def _kill(self, now_ns: int, identity: Identity, reason: str) -> None:
+        for station in self.stations:
+            if isinstance(station, Station) and station.on:
+                if station.node.end(now_ns // NS_PER_MS, identity, reason):
+                    station.order(now_ns, lambda now_ms: None)
+                    return
+        raise ValueError(
+            "the message is nowhere, or between two nodes just now; try again in a moment"
+        )
 
     # -- what ns-3 says
 
@@ -320,8 +400,7 @@ class Simulation:
             ):
                 return
             name = self._names[station.number]
-            self._failed(now_ns, name, "lost", f"node {name} failed with it aboard")
-            self._ended(now_ns, identity)
+            self._gone(now_ns, name, f"node {name} failed with it aboard", identity)
 
         return look
 
@@ -374,7 +453,12 @@ class Simulation:
             self._failed(now_ns, name, "not admitted", str(refusal))
             self._end_if_done(now_ns)
             return
-        self._open[identity] = _Open(start.program, name)
+        self._opened(now_ns, station, start.program, bounds, identity)
+
+    def _opened(
+        self, now_ns: int, station: Station, program: Program, bounds: Bounds, identity: Identity
+    ) -> None:
+        self._open[identity] = _Open(program, self._names[station.number])
         self._at(
             now_ns + bounds.lifetime_ms * NS_PER_MS + GRACE_NS,
             lambda at_ns: self._overdue(at_ns, identity),
@@ -383,8 +467,7 @@ class Simulation:
     def _overdue(self, now_ns: int, identity: Identity) -> None:
         program = self._open.get(identity)
         if program is not None:
-            self._failed(now_ns, program.node, "lost", f"its lifetime is over, {program.news}")
-            self._ended(now_ns, identity)
+            self._gone(now_ns, program.node, f"its lifetime is over, {program.news}", identity)
 
     def _tell_progress(self, now_ns: int) -> None:
         wall_s = time.perf_counter()
@@ -400,6 +483,8 @@ class Simulation:
     def _sent(self, now_ns: int, number: int, destination: int, frame: bytes) -> None:
         kind = _kind(frame)
         self._record.frames[kind] += 1
+        if self._live is not None:
+            self._live.sent(now_ns, number, destination, frame)
         if self._trace_file is not None:
             peer = None if destination == BROADCAST else self._names[destination]
             name = self._names[number]
@@ -407,6 +492,8 @@ class Simulation:
 
     def _said(self, now_ns: int, number: int, kind: str, fields: dict[str, Any]) -> None:
         trace, record, name = self._trace_file, self._record, self._names[number]
+        if self._live is not None:
+            self._live.said(now_ns, number, kind, fields)
         if kind == "neighbour" and trace is None:
             return
         shown = {key: self._shown(key, value) for key, value in fields.items()}
@@ -415,22 +502,24 @@ class Simulation:
             trace.event(_seconds(now_ns), name, kind, at_m, shown)
         if kind == "neighbour":
             return
-        record.events.append(
-            {
-                "time_s": _seconds(now_ns),
-                "node": name,
-                "at_m": at_m,
-                "kind": kind,
-                "fields": shown,
-            }
-        )
+        if self._live is None:
+            record.events.append(
+                {
+                    "time_s": _seconds(now_ns),
+                    "node": name,
+                    "at_m": at_m,
+                    "kind": kind,
+                    "fields": shown,
+                }
+            )
         identity = fields.get("message")
         if identity in self._open:
             self._open[identity].node = name
         if kind == "arrived":
             record.hops += 1
         elif kind == "report":
-            record.result.append(plain(fields["value"]))
+            if self._live is None:
+                record.result.append(plain(fields["value"]))
         elif kind == "finished":
             self._ended(now_ns, identity)
         elif kind == "failed":
@@ -467,7 +556,16 @@ class Simulation:
     def _failed(
         self, now_ns: int, node: str, kind: str, text: str, trace: tuple[str, ...] = ()
     ) -> None:
-        self._record.failures.append(Failure(_seconds(now_ns), node, kind, text, trace))
+        if self._live is None:
+            self._record.failures.append(Failure(_seconds(now_ns), node, kind, text, trace))
+
+    def _gone(self, now_ns: int, node: str, text: str, identity: Identity) -> None:
+        """A message is lost, which no node can say."""
+        self._failed(now_ns, node, "lost", text)
+        if self._live is not None:
+            fields = {"message": identity, "reason": text}
+            self._live.said(now_ns, self._names.index(node), "lost", fields)
+        self._ended(now_ns, identity)
 
     def _ended(self, now_ns: int, identity: Identity | None) -> None:
         if identity in self._open:
@@ -476,7 +574,7 @@ class Simulation:
 
     def _end_if_done(self, now_ns: int) -> None:
         self._record.last_ns = now_ns
-        if not self._open and not self._due:
+        if not self._open and not self._due and self._live is None:
             self._end(now_ns)
 
 

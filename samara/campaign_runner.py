@@ -20,7 +20,7 @@ from rich.text import Text
 
 from samara import campaign, campaign_plot
 from samara.campaign import Done, Point, Store, Sweep
-from samara.console import err, out
+from samara.terminal import err, out
 from samara.refusal import EXIT_FAILED, EXIT_INTERRUPTED, Refused
 from sim.ns3.process import SimulationDied
 

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from runtime.errors import SamaraError
 from samara import __version__
 from samara.commands.check import check
+from samara.commands.console import console
 from samara.commands.demo import demo
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
@@ -17,7 +18,7 @@ from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
 from samara.commands.sweep import sweep
-from samara.console import err, out
+from samara.terminal import err, out
 from samara.refusal import EXIT_INTERRUPTED, EXIT_REFUSED
 from spatial.compiler import CompileError
 
@@ -65,6 +66,7 @@ app.command("exec")(exec_)
 app.command()(check)
 app.command()(disasm)
 app.command()(dissector)
+app.command()(console)
 app.command()(demo)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from samara.console import err
+from samara.terminal import err
 from samara.refusal import EXIT_FAILED, EXIT_REFUSED
 from sim.ns3.outcome import Outcome
 from spatial.compiler import Program, SourceMap, in_source_lines

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from samara.console import out
+from samara.terminal import out
 
 _EIGHTHS = "▁▂▃▄▅▆▇█"
 _LINE = 40  # bars

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from samara import programs
-from samara.console import out
+from samara.terminal import out
 from samara.inspection import inspect
 
 

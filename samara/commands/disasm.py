@@ -7,7 +7,7 @@ from rich.text import Text
 
 from runtime.vm import load_brick
 from samara import programs
-from samara.console import out
+from samara.terminal import out
 from samara.disassembly import disassemble
 from samara.refusal import unknown
 

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from samara import field_nodes, node_process, shapes
-from samara.console import err, out
+from samara.terminal import err, out
 from samara.refusal import EXIT_FAILED, Refused
 
 _HEAP_KB = 110  # the one board's

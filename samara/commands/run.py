@@ -8,7 +8,7 @@ from rich.text import Text
 
 from runtime.message import Bounds
 from samara import failures, programs, shapes
-from samara.console import err, out
+from samara.terminal import err, out
 from samara.refusal import EXIT_FAILED
 from samara.table import as_text
 from samara.visitor import Visitor

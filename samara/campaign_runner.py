@@ -20,8 +20,8 @@ from rich.text import Text
 
 from samara import campaign, campaign_plot
 from samara.campaign import Done, Point, Store, Sweep
-from samara.terminal import err, out
 from samara.refusal import EXIT_FAILED, EXIT_INTERRUPTED, Refused
+from samara.terminal import err, out
 from sim.ns3.process import SimulationDied
 
 _CONNECT_S = 10

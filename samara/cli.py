@@ -18,8 +18,8 @@ from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
 from samara.commands.sweep import sweep
-from samara.terminal import err, out
 from samara.refusal import EXIT_INTERRUPTED, EXIT_REFUSED
+from samara.terminal import err, out
 from spatial.compiler import CompileError
 
 

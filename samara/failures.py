@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.text import Text
 
-from samara.terminal import err
 from samara.refusal import EXIT_FAILED, EXIT_REFUSED
+from samara.terminal import err
 from sim.ns3.outcome import Outcome
 from spatial.compiler import Program, SourceMap, in_source_lines
 

@@ -19,10 +19,10 @@ from rich.progress import (
 from rich.text import Text
 
 from samara import failures, programs, record, table
-from samara.terminal import err
 from samara.picture import picture_of
 from samara.plot import check_drawable, draw
 from samara.refusal import Refused, unknown
+from samara.terminal import err
 from sim.ns3 import Field, Injection, Outcome, load_field, simulate
 from spatial.compiler import Program
 

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from samara import programs
-from samara.terminal import out
 from samara.inspection import inspect
+from samara.terminal import out
 
 
 def check(

@@ -7,9 +7,9 @@ from rich.text import Text
 
 from runtime.vm import load_brick
 from samara import programs
-from samara.terminal import out
 from samara.disassembly import disassemble
 from samara.refusal import unknown
+from samara.terminal import out
 
 
 def disasm(

@@ -9,8 +9,8 @@ import typer
 from rich.text import Text
 
 from samara import field_nodes, node_process, shapes
-from samara.terminal import err, out
 from samara.refusal import EXIT_FAILED, Refused
+from samara.terminal import err, out
 
 _HEAP_KB = 110  # the one board's
 

@@ -8,9 +8,9 @@ from rich.text import Text
 
 from runtime.message import Bounds
 from samara import failures, programs, shapes
-from samara.terminal import err, out
 from samara.refusal import EXIT_FAILED
 from samara.table import as_text
+from samara.terminal import err, out
 from samara.visitor import Visitor
 from spatial.compiler import Program
 

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from runtime.errors import SamaraError
 from samara import __version__
 from samara.commands.check import check
+from samara.commands.console import console
 from samara.commands.demo import demo
 from samara.commands.deploy import deploy
 from samara.commands.devices import devices
@@ -68,6 +69,7 @@ app.command("exec")(exec_)
 app.command()(check)
 app.command()(disasm)
 app.command()(dissector)
+app.command()(console)
 app.command()(demo)
 app.command()(devices)
 app.command()(deploy)

@@ -43,6 +43,7 @@ class Request:
     changes: Mapping[str, Any] = dataclass_field(default_factory=dict)
     real_time: bool = False
     real: Mapping[str, tuple[str, int]] = dataclass_field(default_factory=dict)
+    watched: bool = False  # on the console's page, where programs can be started
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,29 @@ def prepare(request: Request) -> Prepared:
         for injection, path in zip(injections, sources, strict=True)
     ]
     return Prepared(field, started, compiled, at)
+
+
+def show_live(request: Request, speed: float, listen: str, password_file: Path | None) -> None:
+    """Runs the request on the console's page, until Ctrl-C; refuses what cannot run."""
+    from samara.commands.console import need_console, show
+
+    need_console()
+    from samara.console.field_model import FieldModel
+    from samara.console.server import Console
+    from samara.console.simulated import SimulatedField
+
+    prepared = prepare(replace(request, watched=True))
+    model = FieldModel()
+    source = SimulatedField(
+        model,
+        prepared.field,
+        prepared.injections,
+        seed=request.seed,
+        start_time_s=request.start_time_s,
+        speed=speed,
+    )
+    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in prepared.programs}
+    show(Console(model, source, programs=texts), listen, password_file)
 
 
 def run_checked(request: Request) -> Run:
@@ -185,7 +209,8 @@ def _injections(field: Field, request: Request) -> tuple[list[Injection], str | 
         injections.append(Injection(request.program, at))
     elif at is not None:
         raise Refused("--at says where --program starts; give a --program too.")
-    if not injections and not (request.real and request.until_s is not None):
+    idle = request.watched or (request.real and request.until_s is not None)
+    if not injections and not idle:
         raise Refused(
             f"{request.field}: no program to run. "
             "Give one with --program PROG.py, or put an [[inject]] into the field file."

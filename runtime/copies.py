@@ -68,7 +68,7 @@ class Copies:
             bounds.state_bytes,
             state,
         )
-        over_bytes = len(wire.encode(spread)) - node.mtu_bytes
+        over_bytes = len(wire.encode(spread)) - node.frame_bytes
         if over_bytes > 0:
             text = f"broadcast: the state is {len(state)} bytes, {over_bytes} more than fit a frame"
             raise Refusal("ValueError", text)

@@ -56,11 +56,23 @@ class Node:
     """
 
     def __init__(self, config, mtu_bytes, pinned_bricks=()):
-        if mtu_bytes < wire.MTU_BYTES:
-            raise ValueError(f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES}")
+        seal_bytes = 0
+        self.air = None
+        if config.keys:
+            from runtime import air
+
+            self.air = air.Air(
+                config.id8, config.boot_epoch, config.keys, config.encrypts, config.revoked
+            )
+            seal_bytes = air.MOST_BYTES
+        if mtu_bytes < wire.MTU_BYTES + seal_bytes:
+            raise ValueError(
+                f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES + seal_bytes}"
+            )
         self.config = config
         self.position_cm = config.position_cm
         self.mtu_bytes = mtu_bytes
+        self.frame_bytes = mtu_bytes - seal_bytes
         self.on_event = None
         self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
         self.neighbours = Neighbours(node_id=config.id8)
@@ -78,7 +90,7 @@ class Node:
             config.state_bytes,
         )
         self._scheduler = Scheduler()
-        self._departures = Departures(self, config, mtu_bytes)
+        self._departures = Departures(self, config, self.frame_bytes)
         self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
         seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
         self._beacons = Beacons(config.beacon_ms, seed)
@@ -166,18 +178,31 @@ class Node:
 
     def receive(self, now_ms, source, frame):
         """A frame came from link address `source` (opaque bytes)."""
-        try:
-            decoded = wire.decode(frame)
-        except DecodeError as error:
-            decoded = error
-        except MemoryError:
-            decoded = DecodeError("no memory to decode it")
-        self.receive_decoded(now_ms, source, decoded, len(frame))
-
-    def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
-        """As `receive`, with what `wire.decode` gave for the frame, or the error it raised."""
         self._now_ms = now_ms
         self._gas_before = self._gas
+        size_bytes = len(frame)
+        try:
+            if self.air is None:
+                decoded = wire.decode(frame)
+            else:
+                self._gas += costs.SEAL_GAS + costs.gas(costs.SEAL, size_bytes)
+                self.air.tick(now_ms)
+                decoded = self.air.open(source, frame)
+        except DecodeError as error:
+            decoded = error
+            if hasattr(error, "counter"):
+                size_bytes = 0  # nobody has read it
+        except MemoryError:
+            decoded = DecodeError("no memory to decode it")
+        self._decoded(now_ms, source, decoded, size_bytes)
+
+    def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
+        """As `receive` in an open field, with what `wire.decode` gave, or the error it raised."""
+        self._now_ms = now_ms
+        self._gas_before = self._gas
+        self._decoded(now_ms, source, decoded, size_bytes)
+
+    def _decoded(self, now_ms, source, decoded, size_bytes):
         self.counters["frames"] += 1
         self._gas += costs.gas(costs.DECODE, size_bytes)
         if isinstance(decoded, DecodeError):
@@ -260,7 +285,14 @@ class Node:
             self.on_event(now_ms, kind, fields)
 
     def send(self, address, frame):
-        data = wire.encode(frame)
+        if self.air is None:
+            data = wire.encode(frame)
+        else:
+            data = self.air.seal(address, frame)
+            if data is None:
+                self.counters["unsealed"] = self.counters.get("unsealed", 0) + 1
+                return
+            self._gas += costs.SEAL_GAS + costs.gas(costs.SEAL, len(data))
         self._gas += costs.gas(costs.ENCODE, len(data))
         self._sends.append((address, data))
 
@@ -364,7 +396,9 @@ class Node:
 
     def _send_beacon(self, now_ms):
         near = self.neighbours
-        room_bytes = self.mtu_bytes - len(wire.encode(self._beacon(now_ms, 0, b""))) - _HEARD_BYTES
+        room_bytes = (
+            self.frame_bytes - len(wire.encode(self._beacon(now_ms, 0, b""))) - _HEARD_BYTES
+        )
         self.send(None, self._beacon(now_ms, *near.heard_well(now_ms, max(room_bytes, 0) // 2)))
         near.clash = b""
         self._serial = (self._serial + 1) & 0xFF
@@ -422,7 +456,8 @@ class Node:
                 self._version_told_ms = now_ms
                 self._sends.append((source, wire.speaks()))
         else:
-            self.counters["bad_frames"] += 1
+            counter = getattr(error, "counter", "bad_frames")
+            self.counters[counter] = self.counters.get(counter, 0) + 1
         self.event(now_ms, "dropped", source=source, reason=str(error))
 
     def _tag_written(self, now_ms, name, value):

@@ -163,14 +163,24 @@ Spread = _BY_NUMBER[10][2]
 
 def encode(frame):
     """The bytes of a frame of the table; BadFrame where a field is out of its bounds."""
+    out = bytearray((VERSION,))
+    put(out, frame)
+    return bytes(out)
+
+
+def put(out, frame, skip=0):
+    """Append the array of a frame, without the first `skip` of its fields."""
     row = _BY_TYPE[type(frame)]
     _check(row, frame)
-    out = bytearray((VERSION,))
-    cbor.put_head(out, cbor.ARRAY, len(frame) + 1)
+    cbor.put_head(out, cbor.ARRAY, len(frame) + 1 - skip)
     cbor.put(out, row[1])
-    for value in frame:
+    for value in frame[skip:]:
         cbor.put(out, value)
-    return bytes(out)
+
+
+def names_sender(frame):
+    """Whether the sender's id is the first field of such a frame; the epoch is the next then."""
+    return _BY_TYPE[type(frame)][3][0][0] is bytes
 
 
 def decode(data):
@@ -181,17 +191,23 @@ def decode(data):
         if data[0] == _SPEAKS and len(data) == 2:
             raise UnknownVersion(data[1], False)
         raise UnknownVersion(data[0], data[0] != _SPEAKS)
+    return take(data[1:])
+
+
+def take(data, before=()):
+    """The frame whose array is `data`, but for its first fields, which are `before`; BadFrame."""
     try:
-        array = cbor.decode(data[1:], 1)
+        array = cbor.decode(data, 1)
     except DecodeError as error:
-        raise BadFrame(f"a frame of {len(data)} bytes: {error}")
+        raise BadFrame(f"a frame of {len(data) + 1} bytes: {error}")
     if not isinstance(array, tuple) or not array or type(array[0]) is not int:
         raise BadFrame("a frame is an array that begins with its type")
     row = _BY_NUMBER.get(array[0])
     if row is None:
         raise BadFrame(f"no frame has type {array[0]}")
-    _check(row, array[1:])
-    return row[2](*array[1:])
+    values = before + array[1:]
+    _check(row, values)
+    return row[2](*values)
 
 
 def speaks():

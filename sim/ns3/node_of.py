@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from runtime.air import Key
 from runtime.node import Node, NodeConfig
 from runtime.tagspace.io_tags import Held, Readings
 from runtime.vm import Brick
 from sim.ns3.field import BOARDS, Circle, FieldNode, IoTag, Region
 from sim.ns3.radios import MTU_BYTES
+from sim.ns3.security import unsealed
 
 # What a node's owner sets for the link: a full frame of 802.11b takes 6 ms of air at 2 Mb/s.
 _BY_RADIO: dict[str, dict[str, Any]] = {
@@ -25,6 +27,8 @@ def node_of(
     board: str = "esp32",
     radio: str = "802.15.4",
     boot_epoch: int = 1,
+    keys: Sequence[Key] = (),
+    encrypts: bool = False,
 ) -> Node:
     """A node that knows of its field no more than a board would that its owner set up.
 
@@ -40,9 +44,13 @@ def node_of(
         regions={name: shape_cm(region) for name, region in regions.items()},
         gas_per_ms=BOARDS[board],
         boot_epoch=boot_epoch,
+        keys=keys,
+        encrypts=encrypts,
         **settings,
     )
     node = Node(config, MTU_BYTES[radio])
+    if node.air is not None:
+        node.air.unseal = unsealed
     for brick in pinned_bricks:
         node.cache.put(brick, True)
     for tag in place.tags:

@@ -15,7 +15,6 @@ from runtime.errors import SamaraError
 from runtime.message import Bounds
 from runtime.node import Node
 from runtime.vm import load_brick
-from runtime.wire import TABLE
 from sim.ns3 import library
 from sim.ns3.energy import DATA_SHEETS
 from sim.ns3.event_trace import EventTrace
@@ -24,6 +23,7 @@ from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
 from sim.ns3.radios import BROADCAST, Heard, Radios, Rng
 from sim.ns3.real_time import RealNode, WallClock
+from sim.ns3.security import kind_of, network_key
 from sim.ns3.station import NS_PER_MS, Station
 from spatial.compiler import Program
 
@@ -39,8 +39,6 @@ PROGRESS_WALL_S = 0.1
 
 # A message that nobody has heard of for so long after its lifetime is lost.
 GRACE_NS = 5 * NS_PER_S
-
-_FRAME_KINDS = {number: name for name, number, _ in TABLE}
 
 Progress = Callable[[float, int], None]  # simulated seconds, events of ns-3 so far
 Identity = tuple[Any, ...]
@@ -124,6 +122,7 @@ class Simulation:
         self._actions: list[Callable[[int], None]] = []
         self._pinned = [load_brick(data) for data in job.pinned_bricks]
         self._boots: Counter[int] = Counter()  # after the first
+        self._keys = () if job.field.security == "open" else (network_key(job.seed),)
         self._trace_file: EventTrace | None = None
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
@@ -218,6 +217,8 @@ class Simulation:
             field.board,
             field.radio.kind,
             boot_epoch,
+            self._keys,
+            field.encrypts,
         )
 
     def _schedule(self) -> None:
@@ -289,7 +290,7 @@ class Simulation:
         def hear(now_ns: int, source: bytes, frame: bytes) -> None:
             peer = self._names[int.from_bytes(source, "big")]
             name = self._names[station.number]
-            trace.frame(_seconds(now_ns), name, "heard", peer, _kind(frame), len(frame))
+            trace.frame(_seconds(now_ns), name, "heard", peer, kind_of(frame), len(frame))
             station.heard(now_ns, source, frame)
 
         return hear
@@ -398,7 +399,7 @@ class Simulation:
     # -- what nodes say
 
     def _sent(self, now_ns: int, number: int, destination: int, frame: bytes) -> None:
-        kind = _kind(frame)
+        kind = kind_of(frame)
         self._record.frames[kind] += 1
         if self._trace_file is not None:
             peer = None if destination == BROADCAST else self._names[destination]
@@ -478,11 +479,6 @@ class Simulation:
         self._record.last_ns = now_ns
         if not self._open and not self._due:
             self._end(now_ns)
-
-
-def _kind(frame: bytes) -> str:
-    """The type of a frame; after the version comes the head of an array, and a number below 24."""
-    return _FRAME_KINDS.get(frame[2], "?") if len(frame) > 2 else "version"
 
 
 def _seconds(time_ns: int) -> float:

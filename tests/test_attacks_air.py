@@ -24,6 +24,27 @@ FAR = b"\0\1"
 EVE = b"\6\6"
 
 
+BOUNDS = {
+    "gas_visit": 10000,
+    "gas_left": 10000,
+    "memory_bytes": 4096,
+    "hops_left": 5,
+    "lifetime_ms": 60000,
+    "state_bound": 4096,
+}
+
+
+def filled(kind, **known):
+    """A frame with what is known of it, and elsewhere the least that a field may hold."""
+    for name, _, fields in wire.TABLE:
+        if name == kind:
+            for field in fields.split(" "):
+                called, _, of = field.partition(":")
+                holds, least, _ = wire.KINDS[of]
+                known.setdefault(called, least if holds is int else bytes(least))
+    return getattr(wire, kind)(**known)
+
+
 class Scene:
     """A node at work, a friend that it knows, and what an attacker may have recorded."""
 
@@ -60,33 +81,32 @@ class Scene:
         [message] = self.node.messages
         state = message.execution.capture()
         root = message.identity[0]
-        return wire.Offer(
-            sender,
-            3,
-            hop,
-            0,
-            peer,
-            root,
-            sender,
-            0,
-            0,
-            3,
-            1,
-            0,
-            10000,
-            10000,
-            4096,
-            5,
-            60000,
-            4096,
-            len(state),
-            state,
+        return filled(
+            "Offer",
+            sender=sender,
+            epoch=3,
+            hop=hop,
+            peer=peer,
+            root=root,
+            origin=sender,
+            start_epoch=3,
+            start=1,
+            **BOUNDS,
+            size=len(state),
+            head=state,
         )
 
     def spread(self):
         offer = self.offer()
-        return wire.Spread(
-            FRIEND, 3, 1, 0, offer.root, 0, 0, 1, 0, 10000, 10000, 4096, 5, 60000, 4096, offer.head
+        return filled(
+            "Spread",
+            sender=FRIEND,
+            epoch=3,
+            hop=1,
+            root=offer.root,
+            start=1,
+            **BOUNDS,
+            state=offer.head,
         )
 
     def sealed(self, frame, to=FAR):

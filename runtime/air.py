@@ -1,9 +1,10 @@
 """The air of a keyed field: frames that only who has a key of the field can make, each heard once.
 
 A sealed frame is a byte of flags, the sender's id, its boot epoch and a counter, the frame's array
-without what these have said, and a tag: the first 8 bytes of HMAC-SHA256 (RFC 2104) under the
-field's key, over all before it and the id of who it is for. Answers and fragments go to who knows
-the sender by its address, and leave the id out. The tag is checked before anything is parsed.
+without what these have said, in a signed field the name of the certificate of the message in it,
+and a tag: the first 8 bytes of HMAC-SHA256 (RFC 2104) under the field's key, over all before it and
+the id of who it is for. Answers and fragments go to who knows the sender by its address, and leave
+the id out. The tag is checked before anything is parsed.
 
 Of each sender the newest counter is remembered, and which of the 64 before it have come. Epochs
 are durable and only grow, so what an earlier boot sent is refused as well.
@@ -16,7 +17,7 @@ from runtime import cbor, wire
 from runtime.constant import const
 from runtime.errors import BadFrame, DecodeError
 
-MOST_BYTES = 13  # that a seal adds to a frame
+MOST_BYTES = 13  # that a seal adds to a frame, without the name of a certificate
 TAG_BYTES = 8
 SENDERS = 48  # remembered at a time
 REMEMBER_MS = 30000  # one that is silent for so long makes room for another
@@ -93,10 +94,11 @@ class Key:
 
 
 def unseal(key, sender, to, data):
-    """(epoch, counter, the frame or the error of decoding it), or None where the tag is not true.
+    """(epoch, counter, frame, a certificate's name or b""), or None where the tag is not true.
 
-    Pure, so that a simulator may do it once for all who hear a broadcast. `sender` is of who
-    sent it, `to` of who it is for, empty where it is for all.
+    For a frame that is none, the error of decoding it. Pure, so that a simulator may do it once for
+    all who hear a broadcast. `sender` is of who sent it, `to` of who it is for, empty where it is
+    for all.
     """
     end = len(data) - TAG_BYTES
     body = data[:end]
@@ -118,10 +120,14 @@ def unseal(key, sender, to, data):
             from runtime.ctr import crypt
 
             array = crypt(key.cipher, sender, epoch, counter, array)
-        before = (sender, epoch) if data[0] & _FULL else (epoch,)
-        return epoch, counter, wire.take(array, before)
+        reader = cbor.Reader(array)
+        frame = wire.take(reader.item(1), (sender, epoch) if data[0] & _FULL else (epoch,))
+        certificate = array[reader.pos :]
+        if len(certificate) not in (0, _ID_BYTES):
+            raise BadFrame("bytes behind a frame that are no name of a certificate")
+        return epoch, counter, frame, certificate
     except DecodeError as error:
-        return epoch, counter, error
+        return epoch, counter, error, b""
 
 
 def _number(reader):
@@ -135,7 +141,7 @@ class Air:
     """What a node needs to send and to hear sealed frames.
 
     `keys` are one or two: the first is sent with. `revoked` are ids of nodes that are not heard.
-    `unseal` may be replaced by a cache of it.
+    `unseal` may be replaced by a cache of it. `certificate` is the name in the last frame opened.
     """
 
     __slots__ = (
@@ -143,6 +149,7 @@ class Air:
         "_counter",
         "_records",
         "_time",
+        "certificate",
         "encrypts",
         "epoch",
         "id",
@@ -163,16 +170,18 @@ class Air:
         self.encrypts = encrypts
         self.revoked = tuple(revoked)
         self.unseal = unseal
+        self.certificate = b""
         self.late = False  # whether somebody was heard who has not the newest key
         self._counter = 0
         self._time = 0
         self._records = {}
         self._by_address = {}
 
-    def seal(self, address, frame, key=None):
+    def seal(self, address, frame, certificate=b"", key=None):
         """The bytes of a frame for who is at `address` (None: for all), or None.
 
-        None where nobody was heard there, or the counter of this boot is used up.
+        `certificate` is the name of that of the message in it. None where nobody was heard there,
+        or the counter of this boot is used up.
         """
         to = b"" if address is None else self._by_address.get(address)
         if to is None or self._counter >= _MOST_COUNTER:
@@ -192,9 +201,11 @@ class Air:
 
             array = bytearray()
             wire.put(array, frame, 2 if full else 1)
+            array.extend(certificate)
             out.extend(crypt(key.cipher, self.id, self.epoch, self._counter, array))
         else:
             wire.put(out, frame, 2 if full else 1)
+            out.extend(certificate)
         data = bytes(out)
         return data + key.tag(data, to, b"" if full else self.id)
 
@@ -218,7 +229,7 @@ class Air:
             raise NotTrue("forged", "the tag of a frame is not true")
         if sender in self.revoked:
             raise NotTrue("revoked", "a frame of a node that was revoked")
-        epoch, counter, frame = opened
+        epoch, counter, frame, self.certificate = opened
         if sender == self.id or not self._is_new(sender, epoch, counter):
             raise NotTrue("replayed", "a frame that was heard before, or may have been")
         if data[0] & _FULL and self._by_address.get(source) != sender:

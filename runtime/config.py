@@ -34,7 +34,9 @@ class NodeConfig:
 
     `keys` are those of the field (`runtime.air.Key`), the one to send with first: with them every
     frame is sealed, and `encrypts` says whether its content is hidden as well. `revoked` are the
-    ids of nodes that are not heard.
+    ids of nodes that are not heard. `policy` (`runtime.policy.Policy`) says which operators may
+    run programs and what they may do; a field that is `signed` takes no message without a
+    certificate of one of them.
     """
 
     __slots__ = (
@@ -53,9 +55,11 @@ class NodeConfig:
         "messages",
         "name",
         "pace_ms",
+        "policy",
         "position_cm",
         "regions",
         "revoked",
+        "signed",
         "state_bytes",
         "tag_bytes",
         "tries",
@@ -84,6 +88,8 @@ class NodeConfig:
         keys=(),
         encrypts=False,
         revoked=(),
+        policy=None,
+        signed=False,
     ):
         self.name = name
         self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8
@@ -108,3 +114,7 @@ class NodeConfig:
         self.keys = keys
         self.encrypts = encrypts
         self.revoked = revoked
+        self.policy = policy
+        self.signed = signed
+        if signed and (not keys or policy is None):
+            raise ValueError(f"node {name!r} of a signed field needs the field's key and a policy")

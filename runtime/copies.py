@@ -71,23 +71,32 @@ class Copies:
             bounds.state_bytes,
             state,
         )
+        certificate = message.certificate
         over_bytes = len(wire.encode(spread)) - node.frame_bytes
+        if certificate is not None:
+            over_bytes += len(certificate.name)
         if over_bytes > 0:
             text = f"broadcast: the state is {len(state)} bytes, {over_bytes} more than fit a frame"
             raise Refusal("ValueError", text)
         held = node.cache.hold(node.cache.closure(root))
-        self._sent[hop] = (now_ms + _SERVE_MS, held)
-        node.send(None, spread)
+        self._sent[hop] = (now_ms + _SERVE_MS, held, message)
+        node.send(None, spread, certificate)
         return copy.identity
 
     def serve(self, source, want):
         """Send some of a brick to who lacks it; it asks for the others. Whether this was for us."""
         if want.hop not in self._sent:
             return False
-        if want.object == 0 or want.brick not in self._sent[want.hop][1]:
-            return True
+        _, held, message = self._sent[want.hop]
         node = self._node
-        pieces = self._departures.split(node.cache.get(want.brick).data, want.hop)
+        certificate = message.certificate
+        if certificate is not None and want.brick == certificate.name:
+            data = certificate.data
+        elif want.object != 0 and want.brick in held:
+            data = node.cache.get(want.brick).data
+        else:
+            return True
+        pieces = self._departures.split(data, want.hop)
         burst = numbers(want.missing, len(pieces))[:_PIECES]
         for index in burst:
             push = 1 if index == burst[-1] else 0
@@ -107,7 +116,7 @@ class Copies:
 
     def next_ms(self):
         """When `fire` is due, or None."""
-        return min([ends_ms for ends_ms, _ in self._sent.values()]) if self._sent else None
+        return min([sent[0] for sent in self._sent.values()]) if self._sent else None
 
     def _copied(self, message, memory_bytes, hop):
         """A message that goes on with the function of this one, and its state; Refusal.
@@ -129,7 +138,7 @@ class Copies:
             raise Refusal("Refused", "the node ran out of memory, copying the program")
         node.charge(costs.gas(costs.CAPTURE, len(state)))
         number = copy_number(node.config.id8, node.config.boot_epoch, hop)
-        return Message(
+        copy = Message(
             (root,) + message.identity[1:4] + (number,),
             (node.config.id8,) + node.position_cm,
             Bounds(
@@ -142,4 +151,6 @@ class Copies:
             ),
             message.deadline_ms,
             message.seed,
-        ), state
+        )
+        copy.certificate = message.certificate
+        return copy, state

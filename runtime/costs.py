@@ -13,6 +13,8 @@ CAPTURE = 70  # of a state
 RESTORE = 100  # of a state
 
 SEAL_GAS = 12  # of a tag, however short the frame
+SLICE_GAS = 75  # of checking a signature
+SIGNATURE_GAS = 3750  # of all its slices
 
 
 def gas(rate, size_bytes):

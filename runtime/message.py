@@ -55,12 +55,13 @@ class Message:
     application's, and the same in whatever it spawns; what was injected is copy 0. `home` is
     (id, x_cm, y_cm) of the node where this message began. `gas_left` and `hops_left` are of the
     totals, `visit_gas` is what this visit has used. `bricks` are the names that it keeps in the
-    code cache.
+    code cache. `certificate` is what its operator signed, in a signed field.
     """
 
     __slots__ = (
         "bounds",
         "bricks",
+        "certificate",
         "deadline_ms",
         "due_ms",
         "execution",
@@ -83,6 +84,7 @@ class Message:
         self.hops_left = bounds.hops
         self.visit_gas = 0
         self.bricks = ()
+        self.certificate = None
         self.execution = None
         self.due_ms = None
         self.waits_for = None
@@ -92,3 +94,7 @@ def copy_number(node_id, epoch, hop):
     """The number of the copy that `hop` of a node in one of its boots was, or is known by."""
     told = node_id + (epoch << 32 | hop).to_bytes(8, "big")
     return int.from_bytes(hashlib.sha256(told).digest()[:4], "big") or 1
+
+
+def identity_of(offer):
+    return (offer.root, offer.origin, offer.start_epoch, offer.start, offer.copy)

@@ -1,5 +1,7 @@
 """A node, without its clock and its radio: bytes and the time go in, frames to send come out."""
 
+import hashlib
+
 from runtime import costs, vm, wire
 from runtime.admission import Admission
 from runtime.arrivals import Arrivals
@@ -11,7 +13,7 @@ from runtime.departures import Departures
 from runtime.errors import AdmissionRefused, BadBrick, DecodeError
 from runtime.field_clock import FieldClock
 from runtime.host import Host
-from runtime.message import Bounds, Message
+from runtime.message import Bounds, Message, identity_of
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
 from runtime.scheduler import Scheduler
 from runtime.tagspace import TagSpace
@@ -65,6 +67,11 @@ class Node:
                 config.id8, config.boot_epoch, config.keys, config.encrypts, config.revoked
             )
             seal_bytes = air.MOST_BYTES
+        self.origins = None
+        if config.signed:
+            from runtime.origins import Origins
+
+            self.origins = Origins(config.policy)
         if mtu_bytes < wire.MTU_BYTES + seal_bytes:
             raise ValueError(
                 f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES + seal_bytes}"
@@ -127,11 +134,12 @@ class Node:
 
     # ---- for the node's user
 
-    def inject(self, now_ms, bricks, bounds=None, seed=0):
+    def inject(self, now_ms, bricks, bounds=None, seed=0, certificate=None):
         """Start a program here: its bricks as bytes, root first. Its identity.
 
         `bounds` is a Bounds, or a dict of those that are not the default. Pinned bricks need not
-        be given. AdmissionRefused, BadBrick and ValueError (of a bound) say what is wrong.
+        be given. In a signed field the bytes of a certificate must be. AdmissionRefused, BadBrick
+        and ValueError (of a bound) say what is wrong.
         """
         self._now_ms = now_ms
         if bounds is None or isinstance(bounds, dict):
@@ -140,6 +148,14 @@ class Node:
         if not loaded:
             raise BadBrick("a program has at least one brick")
         root = loaded[0].name
+        self._injected += 1
+        identity = (root, self.config.id8, self.config.boot_epoch, self._injected, 0)
+        certified = None
+        if self.origins is not None:
+            certified = self._certified(certificate)
+            identity = (root, certified.origin, certified.start_epoch, certified.start, 0)
+            self.origins.check(certified, identity, bounds)
+            self._check_code(certified, loaded[0])
         self._admission.take(bounds)
         held = []
         try:
@@ -155,11 +171,10 @@ class Node:
             self.cache.release(held)
             self._admission.give_back(bounds)
             raise
-        self._injected += 1
-        identity = (root, self.config.id8, self.config.boot_epoch, self._injected, 0)
         deadline_ms = now_ms + bounds.lifetime_ms
         home = (self.config.id8,) + self.position_cm
         message = Message(identity, home, bounds, deadline_ms, seed)
+        message.certificate = certified
         message.execution = execution
         message.bricks = self.cache.hold(found)
         self.cache.release(held)
@@ -231,6 +246,11 @@ class Node:
         for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
             if not self._departures.holds(message):
                 self._kill(now_ms, message, "lifetime: it has ended")
+        if self.origins is not None and self.origins.busy():
+            self._gas += costs.SLICE_GAS
+            name = self.origins.step()
+            if name is not None:
+                self._arrivals.certified(now_ms, name)
         self._scheduler.fire(now_ms)
         message = self._scheduler.take()
         if message is not None:
@@ -238,7 +258,7 @@ class Node:
 
     def next_ms(self):
         """When `advance` is due: now, where a message is ready; None: only after more input."""
-        if self._scheduler.ready():
+        if self._scheduler.ready() or (self.origins is not None and self.origins.busy()):
             return self._now_ms
         soonest = _FOREVER_MS
         for due_ms in (
@@ -281,11 +301,13 @@ class Node:
         if self.on_event is not None:
             self.on_event(now_ms, kind, fields)
 
-    def send(self, address, frame):
+    def send(self, address, frame, certificate=None):
+        """Have a frame sent; `certificate` is that of the message in it."""
         if self.air is None:
             data = wire.encode(frame)
         else:
-            data = self.air.seal(address, frame)
+            name = b"" if certificate is None else certificate.name
+            data = self.air.seal(address, frame, name)
             if data is None:
                 self.counters["unsealed"] = self.counters.get("unsealed", 0) + 1
                 return
@@ -312,8 +334,16 @@ class Node:
                 offer.size,
                 bounds.state_bytes,
             )
+        if self.origins is not None and not self.air.certificate:
+            raise AdmissionRefused(
+                "this field takes no message without a certificate", "certificate", 0, 0
+            )
         self._admission.take(bounds)
         return bounds
+
+    def heard_certificate(self):
+        """The name of the certificate that came with the frame at hand, or b""."""
+        return b"" if self.origins is None else self.air.certificate
 
     def unadmit(self, bounds):
         self._admission.give_back(bounds)
@@ -322,7 +352,7 @@ class Node:
         self.event(
             self._now_ms,
             "refused",
-            message=_identity(offer),
+            message=identity_of(offer),
             resource=refusal.resource,
             need=refusal.need,
             bound=refusal.bound,
@@ -335,19 +365,22 @@ class Node:
         self.cache.put(brick)
         self.event(self._now_ms, "brick", name=brick.name, size_bytes=len(data), source=source)
 
-    def start(self, now_ms, offer, bounds, state):
+    def start(self, now_ms, offer, bounds, state, certificate=None):
         """Go on with a message that is all here; BadState or BadBrick where it cannot."""
         self._gas += costs.gas(costs.RESTORE, len(state))
         found = self.cache.closure(offer.root)
+        if certificate is not None:
+            self._check_code(certificate, found[offer.root])
         execution = vm.restore(state, found, offer.root, offer.seed, bounds)
         execution.resume(offer.sender if offer.peer == wire.ANYONE else None)
         message = Message(
-            _identity(offer),
+            identity_of(offer),
             (offer.home or offer.origin, offer.home_x_cm, offer.home_y_cm),
             bounds,
             now_ms + offer.lifetime_ms,
             offer.seed,
         )
+        message.certificate = certificate
         message.execution = execution
         message.bricks = self.cache.hold(found)
         self.messages.append(message)
@@ -380,6 +413,28 @@ class Node:
         self.event(now_ms, "lost", message=message.identity, to=to, reason=reason)
 
     # ---- within
+
+    def _certified(self, data):
+        """The certificate that a program is injected with; AdmissionRefused where it is none."""
+        if data is None:
+            raise AdmissionRefused(
+                f"node {self.config.name} is in a signed field: sign the program (--key)",
+                "certificate",
+                0,
+                0,
+            )
+        name = hashlib.sha256(data).digest()[:8]
+        self.origins.begin(data)
+        while self.origins.checks(name):
+            self._gas += costs.SLICE_GAS
+            self.origins.step()
+        return self.origins.get(name)
+
+    def _check_code(self, certificate, root):
+        if not certificate.reaches(root.hash):
+            raise AdmissionRefused(
+                f"brick {root.name.hex()} is not of the certified code", "certificate", 0, 0
+            )
 
     def _bind_permanent_tags(self):
         self.tags.bind("name", _constant(self.config.name))
@@ -594,10 +649,6 @@ class Node:
         self.messages.remove(message)
         self.cache.release(message.bricks)
         self._admission.give_back(message.bounds)
-
-
-def _identity(offer):
-    return (offer.root, offer.origin, offer.start_epoch, offer.start, offer.copy)
 
 
 def _constant(value):

@@ -194,15 +194,15 @@ def decode(data):
         if data[0] == _SPEAKS and len(data) == 2:
             raise UnknownVersion(data[1], False)
         raise UnknownVersion(data[0], data[0] != _SPEAKS)
-    return take(data[1:])
-
-
-def take(data, before=()):
-    """The frame whose array is `data`, but for its first fields, which are `before`; BadFrame."""
     try:
-        array = cbor.decode(data, 1)
+        array = cbor.decode(data[1:], 1)
     except DecodeError as error:
-        raise BadFrame(f"a frame of {len(data) + 1} bytes: {error}")
+        raise BadFrame(f"a frame of {len(data)} bytes: {error}")
+    return take(array)
+
+
+def take(array, before=()):
+    """The frame of an array, but for its first fields, which are `before`; BadFrame."""
     if not isinstance(array, tuple) or not array or type(array[0]) is not int:
         raise BadFrame("a frame is an array that begins with its type")
     row = _BY_NUMBER.get(array[0])

@@ -12,7 +12,7 @@ from runtime.message import Bounds
 from runtime.origins import Origins
 from runtime.policy import Policy
 from runtime.signature import SLICES
-from samara.signing import certify, public_of
+from spatial.signing import certify, public_of
 from spatial.compiler import compile_source
 from tests.field import add_node, assert_nothing_is_held, beacon, id8, kinds, of, pair, reports
 from tests.test_attacks_air import FAR, filled

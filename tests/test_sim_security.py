@@ -23,8 +23,11 @@ def test_a_keyed_field_gives_the_answer_of_an_open_one_in_more_bytes() -> None:
     opened = toured(row())
     sealed = toured(row(security="keyed"))
     hidden = toured(row(security="keyed", encrypts=True))
-    assert sealed.failures == hidden.failures == []
-    assert sealed.result == hidden.result == opened.result
+    signed = toured(row(security="signed"))
+    assert sealed.failures == hidden.failures == signed.failures == []
+    assert sealed.result == hidden.result == signed.result == opened.result
+    assert signed.bytes_on_air > sealed.bytes_on_air
+    assert signed.completion_s > sealed.completion_s
     for outcome in (sealed, hidden):
         assert opened.bytes_on_air / opened.frames < outcome.bytes_on_air / outcome.frames
     assert set(sealed.frames_by_kind) == set(opened.frames_by_kind)

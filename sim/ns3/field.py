@@ -15,7 +15,7 @@ Value: TypeAlias = bool | int | float | str
 # on hardware.
 BOARDS = {"esp32": 20, "pi": 400}
 
-SECURITY = ("open", "keyed")
+SECURITY = ("open", "keyed", "signed")
 
 RADIOS = ("802.15.4", "802.11b")
 RATES_MB_S = (1.0, 2.0, 5.5, 11.0)  # of 802.11b

@@ -147,7 +147,7 @@ class _Mobility(_Section):
 
 
 class _Security(_Section):
-    mode: Literal["open", "keyed"] = "open"
+    mode: Literal["open", "keyed", "signed"] = "open"
     encrypt: bool = False
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from runtime.air import Key
 from runtime.node import Node, NodeConfig
 from runtime.tagspace.io_tags import Held, Readings
 from runtime.vm import Brick
@@ -27,8 +26,7 @@ def node_of(
     board: str = "esp32",
     radio: str = "802.15.4",
     boot_epoch: int = 1,
-    keys: Sequence[Key] = (),
-    encrypts: bool = False,
+    security: Mapping[str, Any] | None = None,
 ) -> Node:
     """A node that knows of its field no more than a board would that its owner set up.
 
@@ -44,9 +42,8 @@ def node_of(
         regions={name: shape_cm(region) for name, region in regions.items()},
         gas_per_ms=BOARDS[board],
         boot_epoch=boot_epoch,
-        keys=keys,
-        encrypts=encrypts,
         **settings,
+        **(security or {}),
     )
     node = Node(config, MTU_BYTES[radio])
     if node.air is not None:

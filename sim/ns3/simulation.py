@@ -15,7 +15,7 @@ from runtime.errors import SamaraError
 from runtime.message import Bounds
 from runtime.node import Node
 from runtime.vm import load_brick
-from sim.ns3 import library
+from sim.ns3 import library, security
 from sim.ns3.energy import DATA_SHEETS
 from sim.ns3.event_trace import EventTrace
 from sim.ns3.field import BOARDS, Field, Outage
@@ -23,7 +23,7 @@ from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
 from sim.ns3.radios import BROADCAST, Heard, Radios, Rng
 from sim.ns3.real_time import RealNode, WallClock
-from sim.ns3.security import kind_of, network_key
+from sim.ns3.security import kind_of
 from sim.ns3.station import NS_PER_MS, Station
 from spatial.compiler import Program
 
@@ -122,7 +122,7 @@ class Simulation:
         self._actions: list[Callable[[int], None]] = []
         self._pinned = [load_brick(data) for data in job.pinned_bricks]
         self._boots: Counter[int] = Counter()  # after the first
-        self._keys = () if job.field.security == "open" else (network_key(job.seed),)
+        self._security = security.settings(job.field.security, job.seed, job.field.encrypts)
         self._trace_file: EventTrace | None = None
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
@@ -217,8 +217,7 @@ class Simulation:
             field.board,
             field.radio.kind,
             boot_epoch,
-            self._keys,
-            field.encrypts,
+            self._security,
         )
 
     def _schedule(self) -> None:
@@ -369,8 +368,12 @@ class Simulation:
         name = self._names[station.number]
         bounds = Bounds(**start.program.bounds)
         seed = zlib.crc32(b"%d %d" % (self._job.seed, self._injected))
+        bricks = start.program.bricks
+        certificate = None
+        if self._job.field.security == "signed":
+            certificate = security.certificate(self._job.seed, bricks, bounds, self._injected)
         try:
-            identity = station.node.inject(now_ms, start.program.bricks, bounds, seed)
+            identity = station.node.inject(now_ms, bricks, bounds, seed, certificate)
         except SamaraError as refusal:
             self._failed(now_ns, name, "not admitted", str(refusal))
             self._end_if_done(now_ns)
@@ -454,9 +457,10 @@ class Simulation:
         if key in ("to", "source", "id") and value in self._number_by_id:
             return self._names[self._number_by_id[value]]
         if key == "message" and value is not None:
-            root, origin, epoch, number = value
-            if origin in self._number_by_id:
-                return f"{root.hex()}/{self._names[self._number_by_id[origin]]}/{epoch}/{number}"
+            root, origin, epoch, number, copy = value
+            number_of = self._number_by_id.get(origin)
+            name = origin.hex() if number_of is None else self._names[number_of]
+            return f"{root.hex()}/{name}/{epoch}/{number}" + (f"/{copy}" if copy else "")
         return plain(value)
 
     def _trace(self, fields: dict[str, Any]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from samara.commands.demo import demo
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
 from samara.commands.exec import exec_
+from samara.commands.keygen import keygen
 from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
@@ -65,6 +66,7 @@ app.command("exec")(exec_)
 app.command()(check)
 app.command()(disasm)
 app.command()(dissector)
+app.add_typer(keygen, name="keygen")
 app.command()(demo)
 
 

@@ -15,12 +15,15 @@ The file (only `name` and `listen` must be there):
      "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
      "bricks": ["pinned.brick"],
      "limits": {"memory_bytes": 20000},
+     "key": "31.key", "encrypts": false, "policy": {"alice": {"key": "hex of 32 bytes"}},
      "inject": {"bricks": ["root.brick", "imported.brick"], "at_ms": 2000, "seed": 0,
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
 `tags` are held in memory and may be written. `mtu_bytes` is for links that carry less than UDP
-does. `limits` are more of NodeConfig's fields. Bytes
+does. `limits` are more of NodeConfig's fields. With `key`, a file as `samara keygen node` makes it,
+the field is keyed, and the boot epoch is counted in a file beside it; with `policy`, the rules of
+runtime/policy.py, it is signed, and `inject` has a "certificate", which is a file too. Bytes
 are in hex in the lines that go out. With `until_eof` the process ends when its input does.
 """
 
@@ -71,6 +74,7 @@ def make_node(config):
     known = dict(config.get("limits", {}))
     if "id" in config:
         known["id8"] = bytes.fromhex(config["id"])
+    known.update(security(config))
     regions = {}
     for name, shape in config.get("regions", {}).items():
         regions[name] = tuple(tuple(n) if isinstance(n, list) else n for n in shape)
@@ -78,7 +82,6 @@ def make_node(config):
         NodeConfig(
             config["name"],
             position_cm=tuple(config.get("position_cm", (0, 0))),
-            boot_epoch=config.get("boot_epoch", int(time.time())),
             regions=regions,
             **known,
         ),
@@ -94,6 +97,29 @@ def make_node(config):
     return node
 
 
+def security(config):
+    """The fields of NodeConfig that a configuration's keys, policy and boots give."""
+    if "key" not in config:
+        return {"boot_epoch": config.get("boot_epoch", int(time.time()))}
+    from runtime.air import Key
+    from runtime.links.boots import next_epoch
+
+    with open(config["key"]) as file:
+        told = json.load(file)
+    known = {
+        "id8": bytes.fromhex(told["id"]),
+        "boot_epoch": next_epoch(config["key"] + ".boots"),
+        "keys": [Key(number, bytes.fromhex(secret)) for number, secret in told["keys"]],
+        "encrypts": config.get("encrypts", False),
+    }
+    if "policy" in config:
+        from runtime.policy import Policy
+
+        known["policy"] = Policy(config["policy"])
+        known["signed"] = True
+    return known
+
+
 def read_files(paths):
     contents = []
     for path in paths:
@@ -105,8 +131,12 @@ def read_files(paths):
 def start(node, now_ms, inject):
     """Inject a program; what the node will not take is an event as any other."""
     bounds = Bounds(**inject.get("bounds", {}))
+    certificate = None
+    if "certificate" in inject:
+        [certificate] = read_files([inject["certificate"]])
     try:
-        node.inject(now_ms, read_files(inject["bricks"]), bounds, inject.get("seed", 0))
+        bricks = read_files(inject["bricks"])
+        node.inject(now_ms, bricks, bounds, inject.get("seed", 0), certificate)
     except (AdmissionRefused, BadBrick) as error:
         say("not-injected", now_ms, {"error": type(error).__name__, "text": str(error)})
 

@@ -15,6 +15,7 @@ from runtime import wire
 from runtime.constant import const
 from runtime.errors import AdmissionRefused, BadBrick, BadFrame, BadState
 from runtime.fragments import Assembly
+from runtime.message import copy_number, identity_of
 
 SENDERS = 32  # remembered at a time
 FATES = 64  # remembered of one sender
@@ -49,6 +50,7 @@ class _Arrival:
         "bounds",
         "brick",
         "brick_hash",
+        "certificate",
         "code",
         "ends_ms",
         "held",
@@ -67,6 +69,7 @@ class _Arrival:
         self.number = 0  # of the brick asked for, as the fragments name it
         self.brick = None
         self.brick_hash = None
+        self.certificate = b""
         self.code = None
         self.tries = 0
         self.ends_ms = 0
@@ -101,6 +104,8 @@ class Arrivals:
         if offer.peer != self.epoch and offer.peer != wire.ANYONE:
             self._answer(source, wire.Never(self.epoch, offer.epoch, offer.hop))
             return
+        if len(offer.origin) != 8 or len(offer.home) not in (0, 8):
+            raise BadFrame("an origin or a home that is no id")
         if len(offer.head) > offer.size:
             raise BadFrame(f"an offer of {offer.size} bytes of state begins with more")
         sender = self._sender(now_ms, offer, offer.hop)
@@ -123,6 +128,7 @@ class Arrivals:
             except AdmissionRefused as refusal:
                 self._refuse(source, sender, offer, refusal)
                 return
+            arrival.certificate = self._node.heard_certificate()
             sender.arrivals[offer.hop] = arrival
             self._all.append(arrival)
         self._move(arrival, source)
@@ -140,11 +146,13 @@ class Arrivals:
                 spread.back,
                 wire.ANYONE,
                 spread.root,
-                spread.sender,
+                spread.origin or spread.sender,
+                spread.start_epoch,
+                spread.start,
+                copy_number(spread.sender, spread.epoch, spread.hop),
+                spread.sender if spread.origin else b"",
                 spread.x_cm,
                 spread.y_cm,
-                spread.epoch,
-                spread.start,
                 spread.seed,
                 spread.gas_visit,
                 spread.gas_left,
@@ -207,6 +215,11 @@ class Arrivals:
         """Give up the arrivals that have gone silent."""
         for arrival in [arrival for arrival in self._all if arrival.ends_ms <= now_ms]:
             self._give_up(self._senders[arrival.offer.sender], arrival)
+
+    def certified(self, now_ms, name):
+        """It is known now whether this certificate is true: go on with those that wait for it."""
+        for arrival in [arrival for arrival in self._all if arrival.certificate == name]:
+            self._proceed(now_ms, self._senders[arrival.offer.sender], arrival)
 
     def next_ms(self):
         """When `fire` is due, or None."""
@@ -276,7 +289,12 @@ class Arrivals:
         arrival.ends_ms = now_ms + self.idle_ms
         offer = arrival.offer
         cache = self._node.cache
+        certificate = None
         try:
+            if arrival.certificate:
+                certificate = self._certificate(arrival)
+                if certificate is None:
+                    return
             lacks = cache.lacking(offer.root)
             if lacks is not None:
                 self._want_brick(arrival, lacks)
@@ -289,15 +307,31 @@ class Arrivals:
                 state += arrival.state.data()
             if len(state) != offer.size:
                 raise BadState(f"{len(state)} bytes of state, {offer.size} were offered")
-            self._node.start(now_ms, offer, arrival.bounds, state)
+            self._node.start(now_ms, offer, arrival.bounds, state, certificate)
         except (BadState, BadBrick) as error:
             resource = "state" if isinstance(error, BadState) else "code"
             self._fail(sender, arrival, AdmissionRefused(str(error), resource, 0, 0))
+            return
+        except AdmissionRefused as refusal:
+            self._fail(sender, arrival, refusal)
             return
         self._drop(sender, arrival)
         self._settled(
             arrival.address, sender, offer, wire.Started(self.epoch, offer.epoch, offer.hop)
         )
+
+    def _certificate(self, arrival):
+        """A true certificate of what arrives, or None as long as it is not known to be."""
+        origins = self._node.origins
+        name = arrival.certificate
+        certificate = origins.get(name)
+        if certificate is not None:
+            origins.check(certificate, identity_of(arrival.offer), arrival.bounds)
+        elif not origins.checks(name):
+            self._want_brick(arrival, (name, None))
+        elif arrival.offer.peer != wire.ANYONE:  # it is here, and nothing of it is wanted: wait
+            self._want(arrival, max(arrival.number, 1), name, b"\0")
+        return certificate
 
     def _want_brick(self, arrival, lacks):
         name, full_hash = lacks
@@ -329,7 +363,10 @@ class Arrivals:
             self._fail(sender, arrival, AdmissionRefused(text, "code", 0, 0))
             return False
         try:
-            self._node.load(data, arrival.offer.sender)
+            if arrival.brick == arrival.certificate:
+                self._node.origins.begin(data)
+            else:
+                self._node.load(data, arrival.offer.sender)
         except BadBrick as error:
             self._fail(sender, arrival, AdmissionRefused(str(error), "code", 0, 0))
             return False

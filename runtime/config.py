@@ -31,6 +31,12 @@ class NodeConfig:
     unanswered end a hop; `pace_ms` lies between fragments; after `idle_ms` of silence a
     half-received message is dropped. A neighbour heard within `fresh_ms` is taken to be in reach: a
     hop to it may take one frame, and be in doubt where it is not. `beacon_ms` of 0: no beacons.
+
+    `keys` are those of the field (`runtime.air.Key`), the one to send with first: with them every
+    frame is sealed, and `encrypts` says whether its content is hidden as well. `revoked` are the
+    ids of nodes that are not heard. `policy` (`runtime.policy.Policy`) says which operators may
+    run programs and what they may do; a field that is `signed` takes no message without a
+    certificate of one of them.
     """
 
     __slots__ = (
@@ -38,17 +44,22 @@ class NodeConfig:
         "beacon_ms",
         "boot_epoch",
         "code_bytes",
+        "encrypts",
         "fresh_ms",
         "gas_per_ms",
         "gas_visit",
         "id8",
         "idle_ms",
+        "keys",
         "memory_bytes",
         "messages",
         "name",
         "pace_ms",
+        "policy",
         "position_cm",
         "regions",
+        "revoked",
+        "signed",
         "state_bytes",
         "tag_bytes",
         "tries",
@@ -74,6 +85,11 @@ class NodeConfig:
         pace_ms=_PACE_MS,
         idle_ms=_IDLE_MS,
         fresh_ms=_FRESH_MS,
+        keys=(),
+        encrypts=False,
+        revoked=(),
+        policy=None,
+        signed=False,
     ):
         self.name = name
         self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8
@@ -95,3 +111,10 @@ class NodeConfig:
         self.pace_ms = pace_ms
         self.idle_ms = idle_ms
         self.fresh_ms = fresh_ms
+        self.keys = keys
+        self.encrypts = encrypts
+        self.revoked = revoked
+        self.policy = policy
+        self.signed = signed
+        if signed and (not keys or policy is None):
+            raise ValueError(f"node {name!r} of a signed field needs the field's key and a policy")

@@ -7,9 +7,14 @@ times under MicroPython 1.29 (unix port, 1.6 us for a gas): an offer of 104 byte
 
 DECODE = 14  # of a frame, and its checks
 ENCODE = 10  # of a frame
+SEAL = 1  # of a frame: its tag, or checking it
 VERIFY = 48  # of a brick: SHA-256, decoding, the verifier
 CAPTURE = 70  # of a state
 RESTORE = 100  # of a state
+
+SEAL_GAS = 12  # of a tag, however short the frame
+SLICE_GAS = 75  # of checking a signature
+SIGNATURE_GAS = 3750  # of all its slices
 
 
 def gas(rate, size_bytes):

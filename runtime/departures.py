@@ -138,8 +138,11 @@ class Departures:
             return
         departure.pieces = self.split(rest, departure.hop)
         departure.burst = numbers(want.missing, len(departure.pieces))
+        certificate = departure.message.certificate
         if want.object == 0:
             departure.work = costs.gas(costs.RESTORE, len(departure.state))
+        elif certificate is not None and want.brick == certificate.name:
+            departure.work = costs.SIGNATURE_GAS
         else:
             departure.work = costs.gas(costs.VERIFY, len(rest))
         departure.due_ms = now_ms + self._wait_ms(departure, _BACKOFF)
@@ -287,7 +290,7 @@ class Departures:
         if departure.inline_bytes == state_bytes:
             departure.exposed = True
             departure.work = costs.gas(costs.RESTORE, state_bytes)
-        self._node.send(departure.address, departure.offer)
+        self._node.send(departure.address, departure.offer, departure.message.certificate)
         departure.due_ms = now_ms + self._wait_ms(departure, _BACKOFF)
 
     def _send_burst(self, now_ms, departure):
@@ -361,6 +364,9 @@ class Departures:
         """The bytes asked for: the rest of the state or a brick; None where there is none."""
         if want.object == 0:
             return departure.state[departure.inline_bytes :]
+        certificate = departure.message.certificate
+        if certificate is not None and want.brick == certificate.name:
+            return certificate.data
         if want.brick not in departure.message.bricks:
             return None
         return self._node.cache.get(want.brick).data
@@ -385,6 +391,8 @@ class Departures:
     def _fitting_head(self, now_ms, departure):
         """As much of the state's beginning as the offer's frame has room for."""
         empty = wire.encode(self._offer(now_ms, departure, b""))
+        if departure.message.certificate is not None:
+            empty += departure.message.certificate.name
         room_bytes = max(self._mtu_bytes - len(empty), 0)
         if room_bytes > 23:  # CBOR says longer lengths in one byte more, or two
             room_bytes = max(room_bytes - 1 if room_bytes <= 256 else room_bytes - 2, 23)
@@ -392,7 +400,7 @@ class Departures:
 
     def _offer(self, now_ms, departure, head):
         message = departure.message
-        root, origin, start_epoch, start = message.identity
+        root, origin, start_epoch, start, copy = message.identity
         low = departure.hop
         for hop in self._by_hop:
             if hop < low and self._by_hop[hop].to == departure.to:
@@ -405,10 +413,12 @@ class Departures:
             departure.peer,
             root,
             origin,
-            message.origin_xy_cm[0],
-            message.origin_xy_cm[1],
             start_epoch,
             start,
+            copy,
+            b"" if message.home[0] == origin else message.home[0],
+            message.home[1],
+            message.home[2],
             message.seed,
             message.bounds.gas_visit,
             message.gas_left,

@@ -1,5 +1,7 @@
 """A node, without its clock and its radio: bytes and the time go in, frames to send come out."""
 
+import hashlib
+
 from runtime import costs, vm, wire
 from runtime.admission import Admission
 from runtime.arrivals import Arrivals
@@ -11,7 +13,7 @@ from runtime.departures import Departures
 from runtime.errors import AdmissionRefused, BadBrick, DecodeError
 from runtime.field_clock import FieldClock
 from runtime.host import Host
-from runtime.message import Bounds, Message
+from runtime.message import Bounds, Message, identity_of
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
 from runtime.scheduler import Scheduler
 from runtime.tagspace import TagSpace
@@ -52,16 +54,33 @@ class Node:
         neighbour                        id, news: "new", "rebooted", "no-room"
         dropped                          source, reason: bytes that were no good
 
-    `message` is the identity: (root's name, origin's id, its boot epoch, number). Tags that a
+    `message` is the identity: (root's name, origin's id, its boot epoch, number, copy). Tags that a
     message created outlive it, however it ended, until their leases end.
     """
 
     def __init__(self, config, mtu_bytes, pinned_bricks=()):
-        if mtu_bytes < wire.MTU_BYTES:
-            raise ValueError(f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES}")
+        seal_bytes = 0
+        self.air = None
+        if config.keys:
+            from runtime import air
+
+            self.air = air.Air(
+                config.id8, config.boot_epoch, config.keys, config.encrypts, config.revoked
+            )
+            seal_bytes = air.MOST_BYTES
+        self.origins = None
+        if config.signed:
+            from runtime.origins import Origins
+
+            self.origins = Origins(config.policy)
+        if mtu_bytes < wire.MTU_BYTES + seal_bytes:
+            raise ValueError(
+                f"an MTU of {mtu_bytes} bytes; a hop needs {wire.MTU_BYTES + seal_bytes}"
+            )
         self.config = config
         self.position_cm = config.position_cm
         self.mtu_bytes = mtu_bytes
+        self.frame_bytes = mtu_bytes - seal_bytes
         self.on_event = None
         self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
         self.neighbours = Neighbours(node_id=config.id8)
@@ -79,7 +98,7 @@ class Node:
             config.state_bytes,
         )
         self._scheduler = Scheduler()
-        self._departures = Departures(self, config, mtu_bytes)
+        self._departures = Departures(self, config, self.frame_bytes)
         self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
         seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
         self._beacons = Beacons(config.beacon_ms, seed)
@@ -116,11 +135,12 @@ class Node:
 
     # ---- for the node's user
 
-    def inject(self, now_ms, bricks, bounds=None, seed=0):
+    def inject(self, now_ms, bricks, bounds=None, seed=0, certificate=None):
         """Start a program here: its bricks as bytes, root first. Its identity.
 
         `bounds` is a Bounds, or a dict of those that are not the default. Pinned bricks need not
-        be given. AdmissionRefused, BadBrick and ValueError (of a bound) say what is wrong.
+        be given. In a signed field the bytes of a certificate must be. AdmissionRefused, BadBrick
+        and ValueError (of a bound) say what is wrong.
         """
         self._now_ms = now_ms
         if bounds is None or isinstance(bounds, dict):
@@ -129,6 +149,14 @@ class Node:
         if not loaded:
             raise BadBrick("a program has at least one brick")
         root = loaded[0].name
+        self._injected += 1
+        identity = (root, self.config.id8, self.config.boot_epoch, self._injected, 0)
+        certified = None
+        if self.origins is not None:
+            certified = self._certified(certificate)
+            identity = (root, certified.origin, certified.start_epoch, certified.start, 0)
+            self.origins.check(certified, identity, bounds)
+            self._check_code(certified, loaded[0])
         self._admission.take(bounds)
         held = []
         try:
@@ -144,9 +172,10 @@ class Node:
             self.cache.release(held)
             self._admission.give_back(bounds)
             raise
-        identity = (root, self.config.id8, self.config.boot_epoch, self.count())
         deadline_ms = now_ms + bounds.lifetime_ms
-        message = Message(identity, self.position_cm, bounds, deadline_ms, seed)
+        home = (self.config.id8,) + self.position_cm
+        message = Message(identity, home, bounds, deadline_ms, seed)
+        message.certificate = certified
         message.execution = execution
         message.bricks = self.cache.hold(found)
         self.cache.release(held)
@@ -175,18 +204,31 @@ class Node:
 
     def receive(self, now_ms, source, frame):
         """A frame came from link address `source` (opaque bytes)."""
-        try:
-            decoded = wire.decode(frame)
-        except DecodeError as error:
-            decoded = error
-        except MemoryError:
-            decoded = DecodeError("no memory to decode it")
-        self.receive_decoded(now_ms, source, decoded, len(frame))
-
-    def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
-        """As `receive`, with what `wire.decode` gave for the frame, or the error it raised."""
         self._now_ms = now_ms
         self._gas_before = self._gas
+        size_bytes = len(frame)
+        try:
+            if self.air is None:
+                decoded = wire.decode(frame)
+            else:
+                self._gas += costs.SEAL_GAS + costs.gas(costs.SEAL, size_bytes)
+                self.air.tick(now_ms)
+                decoded = self.air.open(source, frame)
+        except DecodeError as error:
+            decoded = error
+            if hasattr(error, "counter"):
+                size_bytes = 0  # nobody has read it
+        except MemoryError:
+            decoded = DecodeError("no memory to decode it")
+        self._decoded(now_ms, source, decoded, size_bytes)
+
+    def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
+        """As `receive` in an open field, with what `wire.decode` gave, or the error it raised."""
+        self._now_ms = now_ms
+        self._gas_before = self._gas
+        self._decoded(now_ms, source, decoded, size_bytes)
+
+    def _decoded(self, now_ms, source, decoded, size_bytes):
         self.counters["frames"] += 1
         self._gas += costs.gas(costs.DECODE, size_bytes)
         if isinstance(decoded, DecodeError):
@@ -213,6 +255,11 @@ class Node:
         for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
             if not self._departures.holds(message):
                 self._kill(now_ms, message, "lifetime: it has ended")
+        if self.origins is not None and self.origins.busy():
+            self._gas += costs.SLICE_GAS
+            name = self.origins.step()
+            if name is not None:
+                self._arrivals.certified(now_ms, name)
         self._scheduler.fire(now_ms)
         message = self._scheduler.take()
         if message is not None:
@@ -220,7 +267,7 @@ class Node:
 
     def next_ms(self):
         """When `advance` is due: now, where a message is ready; None: only after more input."""
-        if self._scheduler.ready():
+        if self._scheduler.ready() or (self.origins is not None and self.origins.busy()):
             return self._now_ms
         soonest = _FOREVER_MS
         for due_ms in (
@@ -251,11 +298,6 @@ class Node:
 
     # ---- for the parts of the node
 
-    def count(self):
-        """A number for a message that begins here, never used again in this boot."""
-        self._injected += 1
-        return self._injected
-
     def charge(self, gas):
         """The step under way has cost so much more."""
         self._gas += gas
@@ -268,8 +310,17 @@ class Node:
         if self.on_event is not None:
             self.on_event(now_ms, kind, fields)
 
-    def send(self, address, frame):
-        data = wire.encode(frame)
+    def send(self, address, frame, certificate=None):
+        """Have a frame sent; `certificate` is that of the message in it."""
+        if self.air is None:
+            data = wire.encode(frame)
+        else:
+            name = b"" if certificate is None else certificate.name
+            data = self.air.seal(address, frame, name)
+            if data is None:
+                self.counters["unsealed"] = self.counters.get("unsealed", 0) + 1
+                return
+            self._gas += costs.SEAL_GAS + costs.gas(costs.SEAL, len(data))
         self._gas += costs.gas(costs.ENCODE, len(data))
         self._sends.append((address, data))
 
@@ -292,8 +343,16 @@ class Node:
                 offer.size,
                 bounds.state_bytes,
             )
+        if self.origins is not None and not self.air.certificate:
+            raise AdmissionRefused(
+                "this field takes no message without a certificate", "certificate", 0, 0
+            )
         self._admission.take(bounds)
         return bounds
+
+    def heard_certificate(self):
+        """The name of the certificate that came with the frame at hand, or b""."""
+        return b"" if self.origins is None else self.air.certificate
 
     def unadmit(self, bounds):
         self._admission.give_back(bounds)
@@ -302,7 +361,7 @@ class Node:
         self.event(
             self._now_ms,
             "refused",
-            message=_identity(offer),
+            message=identity_of(offer),
             resource=refusal.resource,
             need=refusal.need,
             bound=refusal.bound,
@@ -315,19 +374,22 @@ class Node:
         self.cache.put(brick)
         self.event(self._now_ms, "brick", name=brick.name, size_bytes=len(data), source=source)
 
-    def start(self, now_ms, offer, bounds, state):
+    def start(self, now_ms, offer, bounds, state, certificate=None):
         """Go on with a message that is all here; BadState or BadBrick where it cannot."""
         self._gas += costs.gas(costs.RESTORE, len(state))
         found = self.cache.closure(offer.root)
+        if certificate is not None:
+            self._check_code(certificate, found[offer.root])
         execution = vm.restore(state, found, offer.root, offer.seed, bounds)
         execution.resume(offer.sender if offer.peer == wire.ANYONE else None)
         message = Message(
-            _identity(offer),
-            (offer.origin_x_cm, offer.origin_y_cm),
+            identity_of(offer),
+            (offer.home or offer.origin, offer.home_x_cm, offer.home_y_cm),
             bounds,
             now_ms + offer.lifetime_ms,
             offer.seed,
         )
+        message.certificate = certificate
         message.execution = execution
         message.bricks = self.cache.hold(found)
         self.messages.append(message)
@@ -361,6 +423,28 @@ class Node:
 
     # ---- within
 
+    def _certified(self, data):
+        """The certificate that a program is injected with; AdmissionRefused where it is none."""
+        if data is None:
+            raise AdmissionRefused(
+                f"node {self.config.name} is in a signed field: sign the program (--key)",
+                "certificate",
+                0,
+                0,
+            )
+        name = hashlib.sha256(data).digest()[:8]
+        self.origins.begin(data)
+        while self.origins.checks(name):
+            self._gas += costs.SLICE_GAS
+            self.origins.step()
+        return self.origins.get(name)
+
+    def _check_code(self, certificate, root):
+        if not certificate.reaches(root.hash):
+            raise AdmissionRefused(
+                f"brick {root.name.hex()} is not of the certified code", "certificate", 0, 0
+            )
+
     def _bind_permanent_tags(self):
         self.tags.bind("name", _constant(self.config.name))
         self.tags.bind("neighbours", self._neighbour_rows)
@@ -373,7 +457,9 @@ class Node:
 
     def _send_beacon(self, now_ms):
         near = self.neighbours
-        room_bytes = self.mtu_bytes - len(wire.encode(self._beacon(now_ms, 0, b""))) - _HEARD_BYTES
+        room_bytes = (
+            self.frame_bytes - len(wire.encode(self._beacon(now_ms, 0, b""))) - _HEARD_BYTES
+        )
         self.send(None, self._beacon(now_ms, *near.heard_well(now_ms, max(room_bytes, 0) // 2)))
         near.clash = b""
         self._serial = (self._serial + 1) & 0xFF
@@ -431,7 +517,8 @@ class Node:
                 self._version_told_ms = now_ms
                 self._sends.append((source, wire.speaks()))
         else:
-            self.counters["bad_frames"] += 1
+            counter = getattr(error, "counter", "bad_frames")
+            self.counters[counter] = self.counters.get(counter, 0) + 1
         self.event(now_ms, "dropped", source=source, reason=str(error))
 
     def _tag_written(self, now_ms, name, value):
@@ -571,10 +658,6 @@ class Node:
         self.messages.remove(message)
         self.cache.release(message.bricks)
         self._admission.give_back(message.bounds)
-
-
-def _identity(offer):
-    return (offer.root, offer.origin, offer.start_epoch, offer.start)
 
 
 def _constant(value):

@@ -16,6 +16,7 @@ from samara.commands.devices import devices
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
 from samara.commands.exec import exec_
+from samara.commands.keygen import keygen
 from samara.commands.logs import logs
 from samara.commands.node import node
 from samara.commands.run import run
@@ -70,6 +71,7 @@ app.command()(check)
 app.command()(disasm)
 app.command()(dissector)
 app.command()(console)
+app.add_typer(keygen, name="keygen")
 app.command()(demo)
 app.command()(devices)
 app.command()(deploy)

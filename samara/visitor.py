@@ -3,16 +3,24 @@
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from runtime.air import Key
 from runtime.links.clock import Clock
 from runtime.links.driver import Driver
 from runtime.links.udp import UdpLink, parse_address
 from runtime.node import Node, NodeConfig
+from runtime.policy import Policy
+from samara import keys
+from samara.keys import Operator
 from samara.refusal import Refused
 
 _JOIN_S = 15.0
 _STEP_MS = 50
+
+# What whoever signs a program may have on the node that he starts it from.
+_MINE = {"messages": 64, "memory_bytes": 1 << 20, "tag_bytes": 1 << 16}
 
 Event = Callable[[int, str, dict[str, Any]], None]
 
@@ -20,9 +28,20 @@ Event = Callable[[int, str, dict[str, Any]], None]
 class Visitor:
     """Stands beside the node at `via`, from which it learns where that is."""
 
-    def __init__(self, via: str, on_event: Event) -> None:
+    def __init__(
+        self,
+        via: str,
+        on_event: Event,
+        node_key: Path | None = None,
+        operator: Operator | None = None,
+        encrypts: bool = False,
+    ) -> None:
+        """With `node_key` it joins a keyed field; with `operator` it takes in what he signs."""
         self.via = via
-        config = NodeConfig(f"visitor-{os.getpid()}", boot_epoch=int(time.time()))
+        if node_key is None:
+            config = NodeConfig(f"visitor-{os.getpid()}", boot_epoch=int(time.time()))
+        else:
+            config = _keyed(node_key, operator, encrypts)
         self.node = Node(config, UdpLink.mtu_bytes)
         self.node.on_event = on_event
         self.link = UdpLink("0.0.0.0:0", [via])
@@ -43,13 +62,23 @@ class Visitor:
                     self.node.moved(self.clock.now_ms(), neighbour.x_cm, neighbour.y_cm)
                     return
         raise Refused(
-            f"--via {self.via}: no node was heard there in {_JOIN_S:g} s. Is it running? "
-            "Start one with: samara node --name NAME --listen HOST:PORT"
+            f"--via {self.via}: no node was heard there in {_JOIN_S:g} s{self._unread()}. "
+            "Is it running? Start one with: samara node --name NAME --listen HOST:PORT"
         )
 
-    def inject(self, bricks: list[bytes], bounds: Any, seed: int) -> Any:
+    def _unread(self) -> str:
+        counters = self.node.counters
+        if counters.get("forged"):
+            return ", but frames that this key does not open (--node-key)"
+        if counters["other_versions"]:
+            return ", but frames that are sealed or of another version (--node-key)"
+        return ""
+
+    def inject(
+        self, bricks: list[bytes], bounds: Any, seed: int, certificate: bytes | None = None
+    ) -> Any:
         """Starts the program here; the identity of its message."""
-        return self.node.inject(self.clock.now_ms(), bricks, bounds, seed)
+        return self.node.inject(self.clock.now_ms(), bricks, bounds, seed, certificate)
 
     def serve_until(self, ended: Callable[[], bool], timeout_s: float) -> bool:
         """Runs the node until `ended` or the time is up; whether it ended."""
@@ -59,3 +88,18 @@ class Visitor:
                 return False
             self._driver.step(_STEP_MS)
         return True
+
+
+def _keyed(path: Path, operator: Operator | None, encrypts: bool) -> NodeConfig:
+    file = keys.load_node(path)
+    return NodeConfig(
+        file["name"],
+        id8=bytes.fromhex(file["id"]),
+        boot_epoch=keys.boots(path),
+        keys=[Key(number, bytes.fromhex(secret)) for number, secret in file["keys"]],
+        encrypts=encrypts,
+        policy=None
+        if operator is None
+        else Policy({"me": {"key": operator.public.hex(), **_MINE}}),
+        signed=operator is not None,
+    )

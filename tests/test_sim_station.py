@@ -36,6 +36,7 @@ class Core:
         self.sends: list[tuple[bytes | None, bytes]] = []
         self.gas = 100
         self.on_event: Any = None
+        self.air = None
 
     def receive_decoded(self, now_ms: int, source: bytes, decoded: Any, size_bytes: int) -> None:
         self.steps.append(("frame", now_ms, source, decoded, size_bytes))

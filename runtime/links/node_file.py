@@ -8,10 +8,15 @@ Only `name` must be there:
      "tags": {"sprinkler": 0},
      "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
      "bricks": ["pinned.brick"],
-     "limits": {"memory_bytes": 20000}}
+     "limits": {"memory_bytes": 20000},
+     "key": "31.key", "encrypts": false, "policy": {"alice": {"key": "hex of 32 bytes"}}}
 
-`tags` are held in memory and may be written. `limits` are more of NodeConfig's fields.
+`tags` are held in memory and may be written. `limits` are more of NodeConfig's fields. With `key`,
+a file as `samara keygen node` makes it, the field is keyed, and the boot epoch is counted in a file
+beside it; with `policy`, the rules of runtime/policy.py, it is signed.
 """
+
+import json
 
 from runtime.node import Node, NodeConfig
 from runtime.tagspace import Held, Readings
@@ -22,6 +27,7 @@ def make_node(config, boot_epoch, mtu_bytes):
     known = dict(config.get("limits", {}))
     if "id" in config:
         known["id8"] = bytes.fromhex(config["id"])
+    known.update(_security(config, boot_epoch))
     regions = {}
     for name, shape in config.get("regions", {}).items():
         regions[name] = tuple(tuple(n) if isinstance(n, list) else n for n in shape)
@@ -29,7 +35,6 @@ def make_node(config, boot_epoch, mtu_bytes):
         NodeConfig(
             config["name"],
             position_cm=tuple(config.get("position_cm", (0, 0))),
-            boot_epoch=config.get("boot_epoch", boot_epoch),
             regions=regions,
             **known,
         ),
@@ -43,6 +48,29 @@ def make_node(config, boot_epoch, mtu_bytes):
         recorded = Readings(sensor["rows"], sensor.get("offset_ms", 0))
         node.tags.bind(name, read=recorded.read, unit=sensor.get("unit"))
     return node
+
+
+def _security(config, boot_epoch):
+    """The fields of NodeConfig that a configuration's keys, policy and boots give."""
+    if "key" not in config:
+        return {"boot_epoch": config.get("boot_epoch", boot_epoch)}
+    from runtime.air import Key
+    from runtime.links.boots import next_epoch
+
+    with open(config["key"]) as file:
+        told = json.load(file)
+    known = {
+        "id8": bytes.fromhex(told["id"]),
+        "boot_epoch": next_epoch(config["key"] + ".boots"),
+        "keys": [Key(number, bytes.fromhex(secret)) for number, secret in told["keys"]],
+        "encrypts": config.get("encrypts", False),
+    }
+    if "policy" in config:
+        from runtime.policy import Policy
+
+        known["policy"] = Policy(config["policy"])
+        known["signed"] = True
+    return known
 
 
 def read_files(paths):

@@ -12,7 +12,8 @@ The file is that of `node_file`, and says besides:
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
-`mtu_bytes` is for links that carry less than UDP does. Bytes are in hex in the lines that go out.
+In a signed field `inject` has a "certificate", which is a file too. `mtu_bytes` is for links that
+carry less than UDP does. Bytes are in hex in the lines that go out.
 With `until_eof` the process ends when its input does.
 """
 
@@ -35,8 +36,12 @@ _STEP_MS = 200  # how long the end of input may go unnoticed
 def start(node, now_ms, inject):
     """Inject a program; what the node will not take is an event as any other."""
     bounds = Bounds(**inject.get("bounds", {}))
+    certificate = None
+    if "certificate" in inject:
+        [certificate] = read_files([inject["certificate"]])
     try:
-        node.inject(now_ms, read_files(inject["bricks"]), bounds, inject.get("seed", 0))
+        bricks = read_files(inject["bricks"])
+        node.inject(now_ms, bricks, bounds, inject.get("seed", 0), certificate)
     except (AdmissionRefused, BadBrick) as error:
         say(now_ms, "not-injected", {"error": type(error).__name__, "text": str(error)})
 

@@ -14,8 +14,8 @@ from samara.boards.board_file import BoardFile, load_board
 from samara.boards.deployment import Deployed
 from samara.boards.deployment import deploy as put
 from samara.boards.prompt import open_prompt
-from samara.console import err, out
 from samara.refusal import EXIT_FAILED, Refused
+from samara.terminal import err, out
 
 
 def deploy_all(

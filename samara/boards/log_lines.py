@@ -9,7 +9,7 @@ from rich.text import Text
 
 from samara.boards import ports
 from samara.boards.serial_port import SerialPort
-from samara.console import out
+from samara.terminal import out
 
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red")
 _STEP_MS = 200

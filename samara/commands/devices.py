@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from samara import extras
-from samara.console import err, out
+from samara.terminal import err, out
 
 
 def devices(

@@ -8,7 +8,8 @@ from typing import Any
 import typer
 from rich.text import Text
 
-from samara import field_nodes, node_process, shapes
+from samara import field_nodes, keys, node_process, shapes
+from samara.policy_file import load_policy
 from samara.refusal import EXIT_FAILED, Refused
 from samara.terminal import err, out
 
@@ -38,6 +39,17 @@ def node(
         metavar="HOST:PORT",
         help="With --field: speak by the radio of `samara sim --real` there, to nobody else.",
     ),
+    key: Path | None = typer.Option(
+        None, metavar="NODE.key", help="The node's keys; see `samara keygen node`."
+    ),
+    policy: Path | None = typer.Option(
+        None,
+        metavar="POLICY.toml",
+        help="Which operators may run programs here. With it, none runs that is not signed.",
+    ),
+    encrypt: bool = typer.Option(
+        False, "--encrypt", help="With --key: hide what frames hold; all nodes of the field do."
+    ),
     micropython: bool = typer.Option(
         False, "--micropython", help="Run under the unix MicroPython, with --heap-kb of heap."
     ),
@@ -65,6 +77,7 @@ def node(
     config["peers"] += [shapes.address("--peer", text) for text in peer]
     config["tags"].update(shapes.tag(text) for text in tag)
     config["regions"].update(shapes.region(text) for text in region)
+    config.update(_security(config["name"], key, policy, encrypt))
 
     _check_free(config["listen"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -72,6 +85,27 @@ def node(
         if micropython:
             err.print(f"the node ended; with less than {_HEAP_KB} kB (--heap-kb) it has no room.")
         raise typer.Exit(EXIT_FAILED)
+
+
+def _security(name: str, key: Path | None, policy: Path | None, encrypt: bool) -> dict[str, Any]:
+    if key is None:
+        if policy is not None or encrypt:
+            raise Refused("--policy and --encrypt need --key NODE.key: samara keygen node")
+        err.print(
+            "note: an open node: whoever reaches it may run programs on it, "
+            "in anybody's name; see --key"
+        )
+        return {}
+    owner = keys.load_node(key)["name"]
+    if owner != name:
+        raise Refused(f"--key {key}: this is the key of node {owner}, not of {name}.")
+    if policy is None:
+        err.print("note: no --policy: whoever has a key of the field may run programs here")
+    return {
+        "key": str(key.resolve()),
+        "encrypts": encrypt,
+        **({} if policy is None else {"policy": load_policy(policy)}),
+    }
 
 
 def _check_free(listen: str) -> None:

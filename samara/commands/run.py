@@ -7,8 +7,8 @@ import typer
 from rich.text import Text
 
 from runtime.message import Bounds
-from samara import failures, programs, shapes
-from samara.refusal import EXIT_FAILED
+from samara import failures, keys, programs, shapes
+from samara.refusal import EXIT_FAILED, Refused
 from samara.table import as_text
 from samara.terminal import err, out
 from samara.visitor import Visitor
@@ -22,6 +22,13 @@ def run(
     via: str = typer.Option(metavar="HOST:PORT", help="A node of the field, to start beside."),
     timeout: float = typer.Option(60.0, min=0.1, metavar="S", help="Seconds to wait for its end."),
     seed: int = typer.Option(0, min=0, metavar="N", help="Of the program's random numbers."),
+    key: Path | None = typer.Option(
+        None, metavar="OPERATOR.key", help="Sign the program; see `samara keygen operator`."
+    ),
+    node_key: Path | None = typer.Option(
+        None, metavar="NODE.key", help="Join a keyed field; see `samara keygen node`."
+    ),
+    encrypt: bool = typer.Option(False, "--encrypt", help="With --node-key: as the field's nodes."),
 ) -> None:
     """Start a program in a running UDP field and print what it reports."""
     compiled = programs.load(program, None)
@@ -38,10 +45,16 @@ def run(
         elif kind in ("hop", "arrived", "stayed"):
             err.print(Text(f"{now_ms / 1000:8.3f} s  {_movement(kind, fields)}", style="dim"))
 
-    visitor = Visitor(shapes.address("--via", via), on_event)
+    operator = None if key is None else keys.load_operator(key)
+    if operator is not None and node_key is None:
+        raise Refused("--key needs --node-key NODE.key: what is signed goes into a keyed field.")
+    bounds = Bounds(**compiled.bounds)
+    address = shapes.address("--via", via)
+    visitor = Visitor(address, on_event, node_key, operator, encrypt)
     try:
         visitor.join()
-        visitor.inject(compiled.bricks, Bounds(**compiled.bounds), seed)
+        signed = None if operator is None else operator.certificate(compiled.bricks, bounds)
+        visitor.inject(compiled.bricks, bounds, seed, signed)
         in_time = visitor.serve_until(lambda: bool(ended), timeout)
     finally:
         visitor.close()

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from math import isfinite
 
-from sim.ns3.field import BOARDS, RADIOS, RATES_MB_S, Field, FieldNode, Path, Walk
+from sim.ns3.field import BOARDS, RADIOS, RATES_MB_S, SECURITY, Field, FieldNode, Path, Walk
 from sim.ns3.field_error import FieldError, did_you_mean
 
 # 16-bit short addresses, less the broadcast address and the one that means "no short address"
@@ -39,6 +39,10 @@ def check(field: Field) -> None:
         raise refuse(f"802.11b has no rate of {radio.rate_mb_s} Mb/s. Give 1, 2, 5.5 or 11.")
     if field.board not in BOARDS:
         raise refuse(f'no board is called "{field.board}". {did_you_mean(field.board, BOARDS)}')
+    if field.security not in SECURITY:
+        raise refuse(
+            f'no security is called "{field.security}". {did_you_mean(field.security, SECURITY)}'
+        )
     for node in field.nodes:
         problem = _of_node(node)
         if problem:

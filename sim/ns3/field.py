@@ -15,6 +15,8 @@ Value: TypeAlias = bool | int | float | str
 # on hardware.
 BOARDS = {"esp32": 20, "pi": 400}
 
+SECURITY = ("open", "keyed", "signed")
+
 RADIOS = ("802.15.4", "802.11b")
 RATES_MB_S = (1.0, 2.0, 5.5, 11.0)  # of 802.11b
 
@@ -178,6 +180,8 @@ class Field:
     walls: tuple[Wall, ...] = ()
     outages: tuple[Outage, ...] = ()
     currents: Currents | None = None  # None: those of the radio's data sheet
+    security: str = "open"  # one of SECURITY; the keys are made from the seed
+    encrypts: bool = False
     file: FilePath | None = None
 
     def links(self) -> list[tuple[str, str]]:

@@ -146,6 +146,11 @@ class _Mobility(_Section):
     area: Annotated[list[_Metres], Key(min_length=4, max_length=4)] | None = None
 
 
+class _Security(_Section):
+    mode: Literal["open", "keyed", "signed"] = "open"
+    encrypt: bool = False
+
+
 class _Inject(_Section):
     program: str
     at: str | None = None
@@ -166,6 +171,7 @@ class _File(_Section):
     wall: list[_Wall] = []
     failure: list[_Failure] = []
     energy: _Energy | None = None
+    security: _Security = _Security()
     inject: list[_Inject] = []
 
 
@@ -184,6 +190,7 @@ _KEYED: dict[str, type[_Section]] = {
     "wall": _Wall,
     "failure": _Failure,
     "energy": _Energy,
+    "security": _Security,
     "inject": _Inject,
 }
 
@@ -281,6 +288,8 @@ class _Loader:
             walls=tuple(self._walls(loss)),
             outages=tuple(self._outages([node.name for node in nodes])),
             currents=self._currents(),
+            security=self._security(),
+            encrypts=model.security.encrypt,
             file=self._file,
         )
 
@@ -468,9 +477,7 @@ class _Loader:
     def _radio(self) -> Radio:
         radio = self._model.radio
         if radio.rate_mb_s is not None and radio.kind != "802.11b":
-            raise self._refuse(
-                ("radio", "rate_mb_s"), "802.15.4 has one rate. Take the key away."
-            )
+            raise self._refuse(("radio", "rate_mb_s"), "802.15.4 has one rate. Take the key away.")
         if radio.rate_mb_s is not None and radio.rate_mb_s not in RATES_MB_S:
             raise self._refuse(
                 ("radio", "rate_mb_s"),
@@ -559,6 +566,14 @@ class _Loader:
             energy.off_ma,
             f"[energy] of {self._file.name}",
         )
+
+    def _security(self) -> str:
+        security = self._model.security
+        if security.encrypt and security.mode == "open":
+            raise self._refuse(
+                ("security", "encrypt"), 'an open field has no key. Add mode = "keyed".'
+            )
+        return security.mode
 
     # -- tags
 

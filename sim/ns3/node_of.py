@@ -8,6 +8,7 @@ from runtime.tagspace.io_tags import Held, Readings
 from runtime.vm import Brick
 from sim.ns3.field import BOARDS, Circle, FieldNode, IoTag, Region
 from sim.ns3.radios import MTU_BYTES
+from sim.ns3.security import unsealed
 
 # What a node's owner sets for the link: a full frame of 802.11b takes 6 ms of air at 2 Mb/s.
 _BY_RADIO: dict[str, dict[str, Any]] = {
@@ -25,6 +26,7 @@ def node_of(
     board: str = "esp32",
     radio: str = "802.15.4",
     boot_epoch: int = 1,
+    security: Mapping[str, Any] | None = None,
 ) -> Node:
     """A node that knows of its field no more than a board would that its owner set up.
 
@@ -41,8 +43,11 @@ def node_of(
         gas_per_ms=BOARDS[board],
         boot_epoch=boot_epoch,
         **settings,
+        **(security or {}),
     )
     node = Node(config, MTU_BYTES[radio])
+    if node.air is not None:
+        node.air.unseal = unsealed
     for brick in pinned_bricks:
         node.cache.put(brick, True)
     for tag in place.tags:

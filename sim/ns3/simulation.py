@@ -15,8 +15,7 @@ from runtime.errors import SamaraError
 from runtime.message import Bounds
 from runtime.node import Node
 from runtime.vm import load_brick
-from runtime.wire import TABLE
-from sim.ns3 import library
+from sim.ns3 import library, security
 from sim.ns3.energy import DATA_SHEETS
 from sim.ns3.event_trace import EventTrace
 from sim.ns3.field import BOARDS, Field, Outage
@@ -25,6 +24,7 @@ from sim.ns3.node_of import cm, node_of
 from sim.ns3.outcome import Failure, Outcome, plain
 from sim.ns3.radios import BROADCAST, Heard, Radios, Rng
 from sim.ns3.real_time import RealNode, WallClock
+from sim.ns3.security import kind_of
 from sim.ns3.station import NS_PER_MS, Station
 from spatial.compiler import Program
 from spatial.compiler.variables import frames_of
@@ -44,8 +44,6 @@ _KEY_BYTES = 4  # of an id, as routing bricks keep it
 
 # A message that nobody has heard of for so long after its lifetime is lost.
 GRACE_NS = 5 * NS_PER_S
-
-_FRAME_KINDS = {number: name for name, number, _ in TABLE}
 
 Progress = Callable[[float, int], None]  # simulated seconds, events of ns-3 so far
 Identity = tuple[Any, ...]
@@ -139,6 +137,7 @@ class Simulation:
         self._actions: list[Callable[[int], None]] = []
         self._pinned = [load_brick(data) for data in job.pinned_bricks]
         self._boots: Counter[int] = Counter()  # after the first
+        self._security = security.settings(job.field.security, job.seed, job.field.encrypts)
         self._trace_file: EventTrace | None = None
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
@@ -240,6 +239,7 @@ class Simulation:
             field.board,
             field.radio.kind,
             boot_epoch,
+            self._security,
         )
 
     def _schedule(self) -> None:
@@ -416,7 +416,7 @@ class Simulation:
         def hear(now_ns: int, source: bytes, frame: bytes) -> None:
             peer = self._names[int.from_bytes(source, "big")]
             name = self._names[station.number]
-            trace.frame(_seconds(now_ns), name, "heard", peer, _kind(frame), len(frame))
+            trace.frame(_seconds(now_ns), name, "heard", peer, kind_of(frame), len(frame))
             station.heard(now_ns, source, frame)
 
         return hear
@@ -494,8 +494,12 @@ class Simulation:
         name = self._names[station.number]
         bounds = Bounds(**start.program.bounds)
         seed = zlib.crc32(b"%d %d" % (self._job.seed, self._injected))
+        bricks = start.program.bricks
+        certificate = None
+        if self._job.field.security == "signed":
+            certificate = security.certificate(self._job.seed, bricks, bounds, self._injected)
         try:
-            identity = station.node.inject(now_ms, start.program.bricks, bounds, seed)
+            identity = station.node.inject(now_ms, bricks, bounds, seed, certificate)
         except SamaraError as refusal:
             self._failed(now_ns, name, "not admitted", str(refusal))
             self._end_if_done(now_ns)
@@ -528,7 +532,7 @@ class Simulation:
     # -- what nodes say
 
     def _sent(self, now_ns: int, number: int, destination: int, frame: bytes) -> None:
-        kind = _kind(frame)
+        kind = kind_of(frame)
         self._record.frames[kind] += 1
         if self._live is not None:
             self._live.sent(now_ns, number, destination, frame)
@@ -589,9 +593,10 @@ class Simulation:
         if key in ("to", "source", "id") and value in self._number_by_id:
             return self._names[self._number_by_id[value]]
         if key == "message" and value is not None:
-            root, origin, epoch, number = value
-            if origin in self._number_by_id:
-                return f"{root.hex()}/{self._names[self._number_by_id[origin]]}/{epoch}/{number}"
+            root, origin, epoch, number, copy = value
+            number_of = self._number_by_id.get(origin)
+            name = origin.hex() if number_of is None else self._names[number_of]
+            return f"{root.hex()}/{name}/{epoch}/{number}" + (f"/{copy}" if copy else "")
         return plain(value)
 
     def _trace(self, fields: dict[str, Any]) -> tuple[str, ...]:
@@ -629,11 +634,6 @@ def _root(program: Program) -> bytes:
     """The name of a program's root brick."""
     name: bytes = load_brick(program.bricks[0]).name
     return name
-
-
-def _kind(frame: bytes) -> str:
-    """The type of a frame; after the version comes the head of an array, and a number below 24."""
-    return _FRAME_KINDS.get(frame[2], "?") if len(frame) > 2 else "version"
 
 
 def _seconds(time_ns: int) -> float:

@@ -162,7 +162,7 @@ class Station:
             now_ms = now_ns // NS_PER_MS
             if due_ms is None or due_ms > now_ms or not self._listened:
                 self._listened = True
-                self.node.receive_decoded(now_ms, source, _decoded(frame), len(frame))
+                self._take_in(now_ms, source, frame)
                 self._stepped(now_ns)
                 return
         if len(self._heard) >= RX_FRAMES:
@@ -203,8 +203,7 @@ class Station:
             self._orders.popleft()(now_ms)
         elif self._heard and not (due and self._listened):
             self._listened = True
-            source, frame = self._heard.popleft()
-            self.node.receive_decoded(now_ms, source, _decoded(frame), len(frame))
+            self._take_in(now_ms, *self._heard.popleft())
         elif due:
             # Of frames and timers that wait together neither starves the other.
             self._listened = False
@@ -215,6 +214,12 @@ class Station:
             return
         self._waiting = bool(self._orders or self._heard)
         self._stepped(now_ns)
+
+    def _take_in(self, now_ms: int, source: bytes, frame: bytes) -> None:
+        if self.node.air is None:
+            self.node.receive_decoded(now_ms, source, _decoded(frame), len(frame))
+        else:  # whether it was heard before, each node says for itself
+            self.node.receive(now_ms, source, frame)
 
     def _stepped(self, now_ns: int) -> None:
         """A step was taken: its time, and what follows when that is over."""

@@ -15,6 +15,7 @@ from runtime import wire
 from runtime.constant import const
 from runtime.errors import AdmissionRefused, BadBrick, BadFrame, BadState
 from runtime.fragments import Assembly
+from runtime.message import copy_number
 
 SENDERS = 32  # remembered at a time
 FATES = 64  # remembered of one sender
@@ -101,6 +102,8 @@ class Arrivals:
         if offer.peer != self.epoch and offer.peer != wire.ANYONE:
             self._answer(source, wire.Never(self.epoch, offer.epoch, offer.hop))
             return
+        if len(offer.origin) != 8 or len(offer.home) not in (0, 8):
+            raise BadFrame("an origin or a home that is no id")
         if len(offer.head) > offer.size:
             raise BadFrame(f"an offer of {offer.size} bytes of state begins with more")
         sender = self._sender(now_ms, offer, offer.hop)
@@ -140,11 +143,13 @@ class Arrivals:
                 spread.back,
                 wire.ANYONE,
                 spread.root,
-                spread.sender,
+                spread.origin or spread.sender,
+                spread.start_epoch,
+                spread.start,
+                copy_number(spread.sender, spread.epoch, spread.hop),
+                spread.sender if spread.origin else b"",
                 spread.x_cm,
                 spread.y_cm,
-                spread.epoch,
-                spread.start,
                 spread.seed,
                 spread.gas_visit,
                 spread.gas_left,

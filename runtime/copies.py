@@ -4,7 +4,7 @@ from runtime import costs, vm, wire
 from runtime.constant import const
 from runtime.errors import AdmissionRefused
 from runtime.fragments import numbers
-from runtime.message import Bounds, Message
+from runtime.message import Bounds, Message, copy_number
 from runtime.vm.fork import fork
 
 _SERVE_MS = const(3000)  # code of what was broadcast can be had for so long
@@ -28,7 +28,7 @@ class Copies:
     def clone(self, now_ms, message, memory_bytes, admission):
         """A message that goes on here with the function of this one; Refusal."""
         node = self._node
-        copy, state = self._copied(message, memory_bytes)
+        copy, state = self._copied(message, memory_bytes, self._departures.number()[0])
         try:
             admission.take(copy.bounds)
         except AdmissionRefused as refusal:
@@ -47,18 +47,21 @@ class Copies:
         Who lacks the code can ask for it for a while; the cache holds it as long.
         """
         node = self._node
-        copy, state = self._copied(message, memory_bytes)
-        bounds = copy.bounds
         hop, lowest = self._departures.number()
+        copy, state = self._copied(message, memory_bytes, hop)
+        bounds = copy.bounds
+        root, origin, start_epoch, start, _ = copy.identity
         spread = wire.Spread(
             node.config.id8,
             node.config.boot_epoch,
             hop,
             min(hop - lowest, 0xFFFF),
-            copy.identity[0],
+            root,
             node.position_cm[0],
             node.position_cm[1],
-            copy.identity[3],
+            b"" if origin == node.config.id8 else origin,
+            start_epoch,
+            start,
             copy.seed,
             bounds.gas_visit,
             copy.gas_left,
@@ -72,7 +75,7 @@ class Copies:
         if over_bytes > 0:
             text = f"broadcast: the state is {len(state)} bytes, {over_bytes} more than fit a frame"
             raise Refusal("ValueError", text)
-        held = node.cache.hold(node.cache.closure(copy.identity[0]))
+        held = node.cache.hold(node.cache.closure(root))
         self._sent[hop] = (now_ms + _SERVE_MS, held)
         node.send(None, spread)
         return copy.identity
@@ -106,7 +109,7 @@ class Copies:
         """When `fire` is due, or None."""
         return min([ends_ms for ends_ms, _ in self._sent.values()]) if self._sent else None
 
-    def _copied(self, message, memory_bytes):
+    def _copied(self, message, memory_bytes, hop):
         """A message that goes on with the function of this one, and its state; Refusal.
 
         It declares what is left to this one, and `memory_bytes` where that is given.
@@ -125,9 +128,10 @@ class Copies:
         except MemoryError:
             raise Refusal("Refused", "the node ran out of memory, copying the program")
         node.charge(costs.gas(costs.CAPTURE, len(state)))
+        number = copy_number(node.config.id8, node.config.boot_epoch, hop)
         return Message(
-            (root, node.config.id8, node.config.boot_epoch, node.count()),
-            node.position_cm,
+            (root,) + message.identity[1:4] + (number,),
+            (node.config.id8,) + node.position_cm,
             Bounds(
                 bounds.gas_visit,
                 message.gas_left,

@@ -392,7 +392,7 @@ class Departures:
 
     def _offer(self, now_ms, departure, head):
         message = departure.message
-        root, origin, start_epoch, start = message.identity
+        root, origin, start_epoch, start, copy = message.identity
         low = departure.hop
         for hop in self._by_hop:
             if hop < low and self._by_hop[hop].to == departure.to:
@@ -405,10 +405,12 @@ class Departures:
             departure.peer,
             root,
             origin,
-            message.origin_xy_cm[0],
-            message.origin_xy_cm[1],
             start_epoch,
             start,
+            copy,
+            b"" if message.home[0] == origin else message.home[0],
+            message.home[1],
+            message.home[2],
             message.seed,
             message.bounds.gas_visit,
             message.gas_left,

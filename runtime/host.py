@@ -46,8 +46,7 @@ class Host:
         return self._node.neighbours.hears(self.now_ms, node_id, to)
 
     def _origin(self):
-        message = self.message
-        return (message.identity[1],) + message.origin_xy_cm
+        return self.message.home
 
     def _read(self, tag):
         return self._node.tags.read(self.now_ms, tag, self.message.identity)

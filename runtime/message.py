@@ -1,5 +1,7 @@
 """A smart message as a node holds it: who it is, what it may use, and where it stands."""
 
+import hashlib
+
 from runtime.constant import const
 
 _GAS_VISIT = const(500000)
@@ -49,8 +51,11 @@ class Message:
     """One resident message.
 
     `identity` is (name of the root brick: 8 bytes, id of the origin: 8 bytes, the origin's boot
-    epoch, its count of injections). `gas_left` and `hops_left` are of the totals, `visit_gas` is
-    what this visit has used. `bricks` are the names that it keeps in the code cache.
+    epoch, its count of injections, number of the copy). All but the first and the last are the
+    application's, and the same in whatever it spawns; what was injected is copy 0. `home` is
+    (id, x_cm, y_cm) of the node where this message began. `gas_left` and `hops_left` are of the
+    totals, `visit_gas` is what this visit has used. `bricks` are the names that it keeps in the
+    code cache.
     """
 
     __slots__ = (
@@ -60,17 +65,17 @@ class Message:
         "due_ms",
         "execution",
         "gas_left",
+        "home",
         "hops_left",
         "identity",
-        "origin_xy_cm",
         "seed",
         "visit_gas",
         "waits_for",
     )
 
-    def __init__(self, identity, origin_xy_cm, bounds, deadline_ms, seed):
+    def __init__(self, identity, home, bounds, deadline_ms, seed):
         self.identity = identity
-        self.origin_xy_cm = origin_xy_cm
+        self.home = home
         self.bounds = bounds
         self.deadline_ms = deadline_ms
         self.seed = seed
@@ -81,3 +86,9 @@ class Message:
         self.execution = None
         self.due_ms = None
         self.waits_for = None
+
+
+def copy_number(node_id, epoch, hop):
+    """The number of the copy that `hop` of a node in one of its boots was, or is known by."""
+    told = node_id + (epoch << 32 | hop).to_bytes(8, "big")
+    return int.from_bytes(hashlib.sha256(told).digest()[:4], "big") or 1

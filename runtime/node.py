@@ -51,7 +51,7 @@ class Node:
         neighbour                        id, news: "new", "rebooted", "no-room"
         dropped                          source, reason: bytes that were no good
 
-    `message` is the identity: (root's name, origin's id, its boot epoch, number). Tags that a
+    `message` is the identity: (root's name, origin's id, its boot epoch, number, copy). Tags that a
     message created outlive it, however it ended, until their leases end.
     """
 
@@ -143,9 +143,11 @@ class Node:
             self.cache.release(held)
             self._admission.give_back(bounds)
             raise
-        identity = (root, self.config.id8, self.config.boot_epoch, self.count())
+        self._injected += 1
+        identity = (root, self.config.id8, self.config.boot_epoch, self._injected, 0)
         deadline_ms = now_ms + bounds.lifetime_ms
-        message = Message(identity, self.position_cm, bounds, deadline_ms, seed)
+        home = (self.config.id8,) + self.position_cm
+        message = Message(identity, home, bounds, deadline_ms, seed)
         message.execution = execution
         message.bricks = self.cache.hold(found)
         self.cache.release(held)
@@ -242,11 +244,6 @@ class Node:
 
     # ---- for the parts of the node
 
-    def count(self):
-        """A number for a message that begins here, never used again in this boot."""
-        self._injected += 1
-        return self._injected
-
     def charge(self, gas):
         """The step under way has cost so much more."""
         self._gas += gas
@@ -314,7 +311,7 @@ class Node:
         execution.resume(offer.sender if offer.peer == wire.ANYONE else None)
         message = Message(
             _identity(offer),
-            (offer.origin_x_cm, offer.origin_y_cm),
+            (offer.home or offer.origin, offer.home_x_cm, offer.home_y_cm),
             bounds,
             now_ms + offer.lifetime_ms,
             offer.seed,
@@ -565,7 +562,7 @@ class Node:
 
 
 def _identity(offer):
-    return (offer.root, offer.origin, offer.start_epoch, offer.start)
+    return (offer.root, offer.origin, offer.start_epoch, offer.start, offer.copy)
 
 
 def _constant(value):

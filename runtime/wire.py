@@ -26,6 +26,7 @@ KINDS = {
     "id": (bytes, 8, 8),
     "name": (bytes, 8, 8),
     "name?": (bytes, 0, 8),
+    "id?": (bytes, 0, 8),
     "short": (bytes, 2, 2),
     "bytes": (bytes, 0, 1500),
     "text": (str, 1, 24),
@@ -64,9 +65,9 @@ TABLE = (
         2,
         (
             "sender:id epoch:epoch hop:u32 back:u16 peer:epoch root:name origin:id "
-            "origin_x_cm:cm origin_y_cm:cm start_epoch:epoch start:u32 seed:u32 gas_visit:u32 "
-            "gas_left:u32 memory_bytes:u32 hops_left:u16 lifetime_ms:u32 state_bound:u16 "
-            "size:u16 head:bytes"
+            "start_epoch:epoch start:u32 copy:u32 home:id? home_x_cm:cm home_y_cm:cm seed:u32 "
+            "gas_visit:u32 gas_left:u32 memory_bytes:u32 hops_left:u16 lifetime_ms:u32 "
+            "state_bound:u16 size:u16 head:bytes"
         ),
     ),
     # Will you take this message? One frame is the whole hop where the state fits.
@@ -74,7 +75,9 @@ TABLE = (
     #   back        hops below `hop` minus this are settled between the two: they may be forgotten
     #   peer        the boot of the receiver that this is for; any other answers Never
     #   root        first 8 bytes of the root brick's SHA-256
-    #   origin      with start_epoch and start: the message's identity
+    #   origin      with start_epoch and start: the application that was injected
+    #   copy        of it; 0: what was injected itself
+    #   home        the node where the message began; empty: the origin
     #   seed        of the program's random numbers
     #   gas_left    of the message's total
     #   lifetime_ms what is left of it
@@ -112,14 +115,14 @@ TABLE = (
         "Spread",
         10,
         (
-            "sender:id epoch:epoch hop:u32 back:u16 root:name x_cm:cm y_cm:cm start:u32 seed:u32 "
-            "gas_visit:u32 gas_left:u32 memory_bytes:u32 hops_left:u16 lifetime_ms:u32 "
-            "state_bound:u16 state:bytes"
+            "sender:id epoch:epoch hop:u32 back:u16 root:name x_cm:cm y_cm:cm origin:id? "
+            "start_epoch:epoch start:u32 seed:u32 gas_visit:u32 gas_left:u32 memory_bytes:u32 "
+            "hops_left:u16 lifetime_ms:u32 state_bound:u16 state:bytes"
         ),
     ),
     # Copies of this message begin at all who hear this; broadcast, and answered by Want alone.
-    #   x_cm        where the sender is, whose message it is: with y_cm the origin's place
-    #   start       with sender and epoch: the message's identity
+    #   x_cm        where the sender is, which is home to the copies
+    #   origin      of the application; empty: the sender
 )
 
 

@@ -51,6 +51,38 @@ node.report("after")
     assert cloned["of"] == of(bus, "injected")[0]["message"]
 
 
+def test_what_an_application_spawns_is_of_its_family():
+    source = """
+import node
+def f():
+    node.broadcast()
+    node.clone()
+f()
+"""
+    bus = field(3)
+    run(bus, source, at=1)
+    spawned = [e["message"] for kind in ("cloned", "arrived") for e in of(bus, kind)]
+    injected = of(bus, "injected")[0]["message"]
+    assert {message[1:4] for message in spawned} == {injected[1:4]}
+    assert injected[4] == 0
+    assert (len(of(bus, "cloned")), len(of(bus, "arrived"))) == (3, 2)
+    assert len({message[4] for message in spawned} - {0}) == 3 + 1
+
+
+def test_a_copy_s_home_is_where_it_began():
+    source = """
+import node
+def f():
+    node.broadcast()
+    for id, x, y in node.neighbours():
+        if x > 1000:
+            node.migrate(id)
+    node.report(node.origin()[1:])
+f()
+"""
+    assert sorted(run(field(3), source)) == [("0", (0, 0)), ("2", (0, 0))]
+
+
 def test_copies_share_nothing():
     source = """
 import node

@@ -12,7 +12,7 @@ _ROWS = (
     "now 0 0 -;"  # Milliseconds since this node's boot.
     "neighbours 0 0 -;"  # [(id, x_cm, y_cm)] of the nodes heard lately that hear this one, by id.
     "hears 2 2 -;"  # Whether a neighbour says that it hears another: two ids.
-    "origin 0 0 -;"  # (id, x_cm, y_cm) of where the message was injected.
+    "origin 0 0 -;"  # (id, x_cm, y_cm) of the node where the message began.
     "read 1 1 -;"  # The value of a tag.
     "write 2 2 -;"  # Write a tag.
     "create 3 3 -;"  # Create a tag: name, value, lease in ms.

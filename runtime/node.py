@@ -8,13 +8,14 @@ from runtime.code_cache import CodeCache
 from runtime.config import NodeConfig
 from runtime.constant import const
 from runtime.departures import Departures
-from runtime.errors import AdmissionRefused, BadBrick, DecodeError
+from runtime.errors import AdmissionRefused, BadBrick, DecodeError, TagError
 from runtime.field_clock import FieldClock
 from runtime.host import Host
 from runtime.message import Bounds, Message
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
 from runtime.scheduler import Scheduler
 from runtime.tagspace import TagSpace
+from runtime.tagspace.rights import READ, WAIT
 
 __all__ = ("Bounds", "Node", "NodeConfig")
 
@@ -68,6 +69,8 @@ class Node:
         self.cache = CodeCache(config.code_bytes)
         self.messages = []
         self.tags = TagSpace(config.tag_bytes)
+        self.tags.home = config.id8
+        self.tags.quota = self._tag_quota
         self.tags.on_write = self._tag_written
         self._bind_permanent_tags()
         self._admission = Admission(
@@ -206,6 +209,7 @@ class Node:
         for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
             if not self._departures.holds(message):
                 self._kill(now_ms, message, "lifetime: it has ended")
+        self.tags.expire(now_ms)
         self._scheduler.fire(now_ms)
         message = self._scheduler.take()
         if message is not None:
@@ -423,8 +427,16 @@ class Node:
         self.event(now_ms, "dropped", source=source, reason=str(error))
 
     def _tag_written(self, now_ms, name, value):
-        self._scheduler.written(name, value)
+        for message in self._scheduler.waiting(name):
+            if self.tags.allows(WAIT, name, message.identity):
+                self._scheduler.wake(message)
+                seen = self.tags.allows(READ, name, message.identity)
+                message.execution.resume(value if seen else None)
         self.event(now_ms, "write", message=self._running, name=name, value=value)
+
+    def _tag_quota(self, origin, durable):
+        """The bytes of (durable) tags that one origin may have here."""
+        return self.config.tag_bytes // 2
 
     def _run(self, now_ms, message):
         execution = message.execution
@@ -469,8 +481,15 @@ class Node:
     def _wait(self, now_ms, message, tag, timeout_ms):
         if not isinstance(tag, str):
             self._raise(message, "TypeError", "wait: the name of a tag is a string")
-        elif self._is_time(message, timeout_ms):
-            self._scheduler.block(message, now_ms + timeout_ms, tag)
+            return
+        if not self._is_time(message, timeout_ms):
+            return
+        try:
+            key = self.tags.wait(now_ms, tag, message.identity)
+        except TagError as error:
+            self._raise(message, type(error).__name__, str(error))
+            return
+        self._scheduler.block(message, now_ms + timeout_ms, key)
 
     def _migrate(self, now_ms, message, to, timeout_ms=None, twice=False):
         if not isinstance(to, bytes) or len(to) != 8:

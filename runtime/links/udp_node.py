@@ -11,7 +11,7 @@ The file (only `name` and `listen` must be there):
      "listen": "127.0.0.1:4701", "peers": ["127.0.0.1:4702"],
      "regions": {"left-hill": ["circle", 12000, 15000, 8000],
                  "lab": ["polygon", [0, 0, 100, 0, 100, 100]]},
-     "tags": {"sprinkler": 0},
+     "tags": {"sprinkler": 0}, "rights": {"sprinkler": "others:read,write"},
      "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
      "bricks": ["pinned.brick"],
      "limits": {"memory_bytes": 20000},
@@ -19,7 +19,8 @@ The file (only `name` and `listen` must be there):
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
-`tags` are held in memory and may be written. `mtu_bytes` is for links that carry less than UDP
+`tags` are held in memory; programs may read them, and write those that `rights` of
+runtime/tagspace/rights.py let them. `mtu_bytes` is for links that carry less than UDP
 does. `limits` are more of NodeConfig's fields. Bytes
 are in hex in the lines that go out. With `until_eof` the process ends when its input does.
 """
@@ -85,12 +86,13 @@ def make_node(config):
         config.get("mtu_bytes", MTU_BYTES),
         read_files(config.get("bricks", ())),
     )
+    rights = config.get("rights", {})
     for name, value in config.get("tags", {}).items():
         held = Held(value)
-        node.tags.bind(name, read=held.read, write=held.write)
+        node.tags.bind(name, held.read, held.write, rights=rights.get(name))
     for name, sensor in config.get("readings", {}).items():
         recorded = Readings(sensor["rows"], sensor.get("offset_ms", 0))
-        node.tags.bind(name, read=recorded.read, unit=sensor.get("unit"))
+        node.tags.bind(name, recorded.read, None, sensor.get("unit"), rights.get(name))
     return node
 
 

@@ -23,6 +23,12 @@ def node(
         [], metavar="HOST:PORT", help="A node that hears this one's broadcasts. Repeat it."
     ),
     tag: list[str] = typer.Option([], metavar="NAME=VALUE", help="An I/O tag. Repeat it."),
+    rights: list[str] = typer.Option(
+        [],
+        metavar="NAME=RIGHTS",
+        help="Who may do what with an I/O tag, such as valve=others:read,write. Without, programs "
+        "read it and none writes it; of a field's nodes, as the field says. Repeat it.",
+    ),
     region: list[str] = typer.Option(
         [], metavar="NAME=circle:X,Y,R", help="Or NAME=polygon:X,Y,X,Y,X,Y; in metres. Repeat it."
     ),
@@ -53,7 +59,7 @@ def node(
     elif gateway is not None:
         raise Refused("--gateway needs --field FIELD.toml and --id NODE: the radio is the field's.")
     elif name is not None and listen is not None:
-        config = {"name": name, "listen": "", "peers": [], "tags": {}, "regions": {}}
+        config = {"name": name, "listen": "", "peers": [], "tags": {}, "regions": {}, "rights": {}}
     else:
         raise Refused(
             "a node needs --name and --listen HOST:PORT, or --field FIELD.toml and --id NODE."
@@ -64,6 +70,8 @@ def node(
         config["position_cm"] = shapes.position_cm(position)
     config["peers"] += [shapes.address("--peer", text) for text in peer]
     config["tags"].update(shapes.tag(text) for text in tag)
+    owned = [*config["tags"], *config.get("readings", ())]
+    config["rights"].update(shapes.rights(text, owned) for text in rights)
     config["regions"].update(shapes.region(text) for text in region)
 
     _check_free(config["listen"])

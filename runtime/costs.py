@@ -10,6 +10,7 @@ ENCODE = 10  # of a frame
 VERIFY = 48  # of a brick: SHA-256, decoding, the verifier
 CAPTURE = 70  # of a state
 RESTORE = 100  # of a state
+KEEP = 70  # of a durable tag: encoding and SHA-256; how long flash takes is its driver's
 
 
 def gas(rate, size_bytes):

@@ -159,6 +159,13 @@ class Node:
         self.event(now_ms, "injected", message=identity)
         return identity
 
+    def keep_tags(self, now_ms, store):
+        """Keep durable tags in a store (runtime/tagspace/durable.py); what it has is here again."""
+        from runtime.tagspace.durable import Durable
+
+        self.tags.durable_bytes = self.config.durable_tag_bytes
+        self.tags.keeper = Durable(self.tags, store, now_ms)
+
     def moved(self, now_ms, x_cm, y_cm):
         """The node is here now; the next beacon says so."""
         self._now_ms = now_ms
@@ -214,6 +221,8 @@ class Node:
         message = self._scheduler.take()
         if message is not None:
             self._run(now_ms, message)
+        if self.tags.keeper is not None:
+            self._gas += costs.gas(costs.KEEP, self.tags.keeper.fire(now_ms))
 
     def next_ms(self):
         """When `advance` is due: now, where a message is ready; None: only after more input."""
@@ -226,6 +235,7 @@ class Node:
             self._departures.next_ms(),
             self._arrivals.next_ms(),
             None if self._copies is None else self._copies.next_ms(),
+            None if self.tags.keeper is None else self.tags.keeper.next_ms(),
         ):
             if due_ms is not None and due_ms < soonest:
                 soonest = due_ms
@@ -436,7 +446,8 @@ class Node:
 
     def _tag_quota(self, origin, durable):
         """The bytes of (durable) tags that one origin may have here."""
-        return self.config.tag_bytes // 2
+        config = self.config
+        return config.durable_tag_bytes // 2 if durable else config.origin_tag_bytes
 
     def _run(self, now_ms, message):
         execution = message.execution

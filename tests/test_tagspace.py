@@ -241,10 +241,10 @@ def test_a_message_is_of_the_most_specific_domain():
     assert domain(b"", ME) == 4
 
 
-def test_the_default_lets_an_application_do_all_its_origin_clear_up_and_the_world_look():
+def test_the_default_lets_an_application_do_all_its_origin_but_grant_and_the_world_look():
     assert spell(DEFAULT) == (
         "owner:read,write,delete,grant,wait family:read,write,delete,grant,wait "
-        "origin:read,delete,wait code:read,wait others:read,wait"
+        "origin:read,write,delete,wait code:read,wait others:read,wait"
     )
 
 
@@ -258,7 +258,7 @@ def test_rights_that_are_spelled_out_are_parsed_as_they_were(rights):
     [
         ("others:write", ":read,write,delete,wait code:read,write,wait others:write"),
         ("origin:write", ":write code:read,wait others:read,wait"),
-        ("code:grant others:none", ":read,delete,wait code:grant others:none"),
+        ("code:grant others:none", ":read,write,delete,wait code:grant others:none"),
     ],
 )
 def test_what_a_wider_domain_is_given_a_narrower_one_gains(text, is_now):

@@ -15,14 +15,16 @@ The file (only `name` and `listen` must be there):
      "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
      "bricks": ["pinned.brick"],
      "limits": {"memory_bytes": 20000},
+     "durable": "tags.log",
      "inject": {"bricks": ["root.brick", "imported.brick"], "at_ms": 2000, "seed": 0,
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
 `tags` are held in memory; programs may read them, and write those that `rights` of
-runtime/tagspace/rights.py let them. `mtu_bytes` is for links that carry less than UDP
-does. `limits` are more of NodeConfig's fields. Bytes
-are in hex in the lines that go out. With `until_eof` the process ends when its input does.
+runtime/tagspace/rights.py let them. `durable` is the file where durable tags are kept; without it
+there are none. `mtu_bytes` is for links that carry less than UDP does. `limits` are more of
+NodeConfig's fields. Bytes are in hex in the lines that go out. With `until_eof` the process ends
+when its input does.
 """
 
 import json
@@ -123,6 +125,10 @@ def serve(config):
     stdin = select.poll()
     if config.get("until_eof"):
         stdin.register(sys.stdin, select.POLLIN)
+    if "durable" in config:
+        from runtime.links.tag_file import TagFile
+
+        node.keep_tags(clock.now_ms(), TagFile(config["durable"]))
     inject = config.get("inject")
     say("ready", clock.now_ms(), {"name": config["name"], "listen": config["listen"]})
     try:

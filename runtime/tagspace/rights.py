@@ -16,8 +16,8 @@ _ALL = const(31)
 _SEEN = const(17)  # read, wait
 _TEXT = const(200)
 
-# An application may all; its origin may look, and clear up; the world may look.
-DEFAULT = _ALL | _ALL << 5 | (_SEEN | 4) << 10 | _SEEN << 15 | _SEEN << 20
+# An application may all; its origin, which is one operator, but grant; the world may look.
+DEFAULT = _ALL | _ALL << 5 | (_SEEN | 6) << 10 | _SEEN << 15 | _SEEN << 20
 IO_DEFAULT = _SEEN << 10 | _SEEN << 20
 
 

@@ -26,6 +26,7 @@ _NAME_BYTES = const(64)
 _VALUE_DEPTH = const(8)
 LEASE_MS = 7 * 24 * 3600 * 1000
 TAG_OVERHEAD_BYTES = 64  # what a tag costs beside its name and value, on a 32-bit board
+_DURABLE = b"durable"  # what accounts of durable tags end with: no origin is so short, or long
 _PREFIX = const(17)  # of the name of a private tag: "." and the code's hash, in front of its "."
 
 
@@ -67,6 +68,7 @@ class TagSpace:
     I/O tags have the rights that they were bound with; those of `origin` are for messages from
     the origin `home`. `may(who, right, name)`, where set, is asked first: True or False, or None
     where the tag's own rights are to decide. `keeper`, where set, keeps durable tags.
+    Those take no more than `durable_bytes` together.
     """
 
     __slots__ = (
@@ -75,6 +77,7 @@ class TagSpace:
         "_tags",
         "_used",
         "capacity_bytes",
+        "durable_bytes",
         "home",
         "keeper",
         "lease_ms",
@@ -95,6 +98,7 @@ class TagSpace:
         self.on_write = None
         self.may = None
         self.keeper = None
+        self.durable_bytes = 0
         self._tags = {}
         self._io = {}
         self._used = {}
@@ -128,7 +132,7 @@ class TagSpace:
     def create(self, now_ms, name, value, lease_ms, who=None, rights=None, durable=False):
         """A tag of this name and value, until `now_ms + lease_ms`."""
         self.expire(now_ms)
-        name_bytes = _check_name(name)
+        _check_name(name)
         key = _key(name, who)
         if key in self._io or key in self._tags:
             raise TagExists(f"the tag {name!r} exists here; write it, or choose another name")
@@ -139,7 +143,7 @@ class TagSpace:
         if durable and self.keeper is None:
             raise TagDenied(f"{name!r}: this node keeps no tags over a reboot")
         encoded = self._encoded(name, value)
-        size_bytes = TAG_OVERHEAD_BYTES + name_bytes + len(key) - len(name) + len(encoded)
+        size_bytes = TAG_OVERHEAD_BYTES + len(cbor.encode(key)) + len(encoded)
         tag = _Tag(encoded, b"" if who is None else principal(who), bits, durable)
         self._must_fit(name, size_bytes, tag.payer, size_bytes, durable)
         self._count(tag, size_bytes)
@@ -277,6 +281,32 @@ class TagSpace:
         """How many tags there are."""
         return len(self._tags) + len(self._io)
 
+    # ---- for durable.py
+
+    def durable_keys(self):
+        """What the durable tags are known by."""
+        return [key for key in self._tags if self._tags[key].durable]
+
+    def kept(self, now_ms, key):
+        """(CBOR of the value, owner, payer, rights, ms left) of a tag; () where it is gone."""
+        tag = self._tags.get(key)
+        if tag is None or not tag.durable:
+            return ()
+        left_ms = self._leases.ends_ms(key) - now_ms
+        return tag.encoded, tag.owner, tag.payer, tag.rights, left_ms
+
+    def restore(self, now_ms, key, encoded, owner, payer, rights, left_ms):
+        """Have a tag again that was kept; whether there was room for it, and its name was free."""
+        size_bytes = TAG_OVERHEAD_BYTES + len(cbor.encode(key)) + len(encoded)
+        if key in self._io or self.used_bytes + size_bytes > self.capacity_bytes:
+            return False
+        tag = _Tag(encoded, owner, rights, True)
+        tag.payer = payer
+        self._count(tag, size_bytes)
+        self._tags[key] = tag
+        self._leases.take(key, now_ms + left_ms)
+        return True
+
     # ---- for the node's timers
 
     def next_expiry_ms(self):
@@ -354,7 +384,8 @@ class TagSpace:
     def _count(self, tag, more_bytes):
         tag.size_bytes += more_bytes
         self.used_bytes += more_bytes
-        for account in (tag.payer, tag.payer + b"d") if tag.durable else (tag.payer,):
+        durable = (tag.payer + _DURABLE, _DURABLE) if tag.durable else ()
+        for account in (tag.payer,) + durable:
             used_bytes = self._used.get(account, 0) + more_bytes
             if used_bytes:
                 self._used[account] = used_bytes
@@ -364,12 +395,17 @@ class TagSpace:
     def _must_fit(self, name, more_bytes, payer, its_bytes, durable):
         """TagSpaceFull where the space has no room for so much more, or its payer may not."""
         self._must_be_left(name, "here", more_bytes, self.capacity_bytes, self.used_bytes)
+        if durable:
+            used_bytes = self._used.get(_DURABLE, 0)
+            self._must_be_left(
+                name, "for durable tags here", more_bytes, self.durable_bytes, used_bytes
+            )
         if self.quota is not None and payer:
             used_bytes = self._used.get(payer, 0)
             bound = self.quota(payer, False)
             self._must_be_left(name, "for this origin here", its_bytes, bound, used_bytes)
             if durable:
-                used_bytes = self._used.get(payer + b"d", 0)
+                used_bytes = self._used.get(payer + _DURABLE, 0)
                 bound = self.quota(payer, True)
                 where = "for durable tags of this origin here"
                 self._must_be_left(name, where, its_bytes, bound, used_bytes)
@@ -442,7 +478,7 @@ def _key(name, who):
 
 
 def _check_name(name):
-    """The bytes of a name that a tag may have, counted; TagTypeRefused otherwise."""
+    """TagTypeRefused where no tag may have this name."""
     if not isinstance(name, str):
         raise TagTypeRefused(f"the name of a tag is a string, not {name!r}")
     try:
@@ -453,7 +489,6 @@ def _check_name(name):
         raise TagTypeRefused(
             f"{name!r} is no name for a tag: 1 to {_NAME_BYTES - 2} bytes of UTF-8, without '*'"
         )
-    return size_bytes
 
 
 def _permanent(name):

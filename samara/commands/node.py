@@ -32,6 +32,9 @@ def node(
     region: list[str] = typer.Option(
         [], metavar="NAME=circle:X,Y,R", help="Or NAME=polygon:X,Y,X,Y,X,Y; in metres. Repeat it."
     ),
+    durable: Path | None = typer.Option(
+        None, metavar="FILE", help="Where tags are kept that are to outlive this process."
+    ),
     field: Path | None = typer.Option(
         None, metavar="FIELD.toml", help="Take position, tags, regions and peers from this field."
     ),
@@ -73,6 +76,11 @@ def node(
     owned = [*config["tags"], *config.get("readings", ())]
     config["rights"].update(shapes.rights(text, owned) for text in rights)
     config["regions"].update(shapes.region(text) for text in region)
+
+    if durable is not None:
+        if not durable.resolve().parent.is_dir():
+            raise Refused(f"--durable {durable}: there is no folder {durable.parent}.")
+        config["durable"] = str(durable.resolve())
 
     _check_free(config["listen"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -2,6 +2,7 @@
 
 from runtime.errors import NoTag, TagDenied, TagExists, TagSpaceFull, TagTypeRefused
 from runtime.tagspace import Held, TagSpace
+from runtime.tagspace.durable import Durable
 
 
 def refused(kind, call, *arguments):
@@ -63,4 +64,33 @@ for _ in range(2000):
     space.create(600, "same", 1, 10**6)
     space.delete(600, "same")
 assert heard[0] == (0, "list", (1, (2.5, None, True), b"x", "\u6c34"))
+
+
+class Store:
+    log = b""
+
+    def load(self):
+        return self.log
+
+    def append(self, data):
+        self.log += data
+
+    def replace(self, data):
+        self.log = data
+
+
+store = Store()
+space = TagSpace()
+space.durable_bytes = 1000
+space.keeper = Durable(space, store, 0)
+space.create(0, ".x", (1, "two"), 10**6, who, durable=True)
+space.keeper.fire(0)
+space.write(0, ".x", 2, who)
+space.keeper.fire(0)
+for log, value in ((store.log, 2), (store.log[:-1], (1, "two"))):
+    again = TagSpace()
+    kept = Store()
+    kept.log = log
+    again.keeper = Durable(again, kept, 0)
+    assert again.read(0, ".x", who) == value
 print("the tag space holds")

@@ -26,7 +26,7 @@ def made(place):
     config = NodeConfig(place["name"], position_cm=tuple(place["position_cm"]), regions=regions)
     node = Node(config, place["mtu_bytes"])
     held = Held(0)
-    node.tags.bind("sprinkler", held.read, held.write)
+    node.tags.bind("sprinkler", held.read, held.write, rights="others:read,write")
     node.tags.bind("temperature", Readings(place["temperature"]).read, unit="C")
     return node
 

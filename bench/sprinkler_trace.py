@@ -36,7 +36,7 @@ class _Recorded(Node):
         )
         super().__init__(config, place["mtu_bytes"])
         held = Held(0)
-        self.tags.bind("sprinkler", held.read, held.write)
+        self.tags.bind("sprinkler", held.read, held.write, rights="others:read,write")
         sensor = Readings(place["temperature"])
         self.tags.bind("temperature", sensor.read, unit="C")
 

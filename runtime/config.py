@@ -7,6 +7,7 @@ from runtime.constant import const
 from runtime.tagspace.space import CAPACITY_BYTES as TAG_BYTES
 
 _BEACON_MS = const(2000)
+_DURABLE_TAG_BYTES = const(2048)
 _MESSAGES = const(16)
 _MEMORY_BYTES = const(49152)
 _GAS_VISIT = const(2000000)
@@ -25,8 +26,10 @@ class NodeConfig:
     `boot_epoch` counts the node's boots and is durable before the first frame is sent. `regions`
     maps names to ("circle", x_cm, y_cm, r_cm) or ("polygon", (x0_cm, y0_cm, x1_cm, ...)).
     `memory_bytes` is for all messages together, `messages` how many at once; `gas_visit` and
-    `state_bytes` bound each. `answer_ms` is when a frame is taken for lost, doubled up to three
-    times while nothing is heard; `gas_per_ms` is the speed of the slowest neighbour, which is
+    `state_bytes` bound each. `tag_bytes` is for all tags, `origin_tag_bytes` (default: half of
+    that) for those of one origin, `durable_tag_bytes` for those kept over a reboot, of which one
+    origin may have half. `answer_ms` is when a frame is taken for lost, doubled up to three times
+    while nothing is heard; `gas_per_ms` is the speed of the slowest neighbour, which is
     given the time to check a brick or to restore a state before it answers. `tries` frames
     unanswered end a hop; `pace_ms` lies between fragments; after `idle_ms` of silence a
     half-received message is dropped. A neighbour heard within `fresh_ms` is taken to be in reach: a
@@ -44,6 +47,7 @@ class NodeConfig:
         "beacon_ms",
         "boot_epoch",
         "code_bytes",
+        "durable_tag_bytes",
         "encrypts",
         "fresh_ms",
         "gas_per_ms",
@@ -54,6 +58,7 @@ class NodeConfig:
         "memory_bytes",
         "messages",
         "name",
+        "origin_tag_bytes",
         "pace_ms",
         "policy",
         "position_cm",
@@ -78,6 +83,8 @@ class NodeConfig:
         state_bytes=_STATE_BYTES,
         code_bytes=code_cache.CAPACITY_BYTES,
         tag_bytes=TAG_BYTES,
+        origin_tag_bytes=None,
+        durable_tag_bytes=_DURABLE_TAG_BYTES,
         beacon_ms=_BEACON_MS,
         answer_ms=_ANSWER_MS,
         gas_per_ms=_GAS_PER_MS,
@@ -104,6 +111,8 @@ class NodeConfig:
         self.state_bytes = state_bytes
         self.code_bytes = code_bytes
         self.tag_bytes = tag_bytes
+        self.origin_tag_bytes = tag_bytes // 2 if origin_tag_bytes is None else origin_tag_bytes
+        self.durable_tag_bytes = durable_tag_bytes
         self.beacon_ms = beacon_ms
         self.answer_ms = answer_ms
         self.gas_per_ms = gas_per_ms

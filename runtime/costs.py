@@ -11,6 +11,7 @@ SEAL = 1  # of a frame: its tag, or checking it
 VERIFY = 48  # of a brick: SHA-256, decoding, the verifier
 CAPTURE = 70  # of a state
 RESTORE = 100  # of a state
+KEEP = 70  # of a durable tag: encoding and SHA-256; how long flash takes is its driver's
 
 SEAL_GAS = 12  # of a tag, however short the frame
 SLICE_GAS = 75  # of checking a signature

@@ -4,7 +4,11 @@ The natives that do not block, by their names in runtime/vm/natives.py. A refusa
 which the VM raises in the program under its name.
 """
 
+from runtime.constant import const
 from runtime.errors import TagTypeRefused
+
+_TAG_GAS = const(15)  # an operation on a tag, beside what all calls of the node cost
+_BYTES_A_GAS = const(8)  # of a value that is checked and encoded
 
 
 class Host:
@@ -49,19 +53,59 @@ class Host:
         return self.message.home
 
     def _read(self, tag):
+        self._spend(_TAG_GAS)
         return self._node.tags.read(self.now_ms, tag, self.message.identity)
 
     def _write(self, tag, value):
+        self._spend_on(tag, value)
         self._node.tags.write(self.now_ms, tag, value, self.message.identity)
 
-    def _create(self, tag, value, lease_ms):
-        self._node.tags.create(self.now_ms, tag, value, lease_ms, self.message.identity)
+    def _compare_and_set(self, tag, expected, value):
+        self._spend_on(tag, expected)
+        self._spend_on(tag, value)
+        return self._node.tags.compare_and_set(
+            self.now_ms, tag, expected, value, self.message.identity
+        )
+
+    def _create(self, tag, value, lease_ms, rights=None, durable=None):
+        self._spend_on(tag, value)
+        self._node.tags.create(
+            self.now_ms,
+            tag,
+            value,
+            lease_ms,
+            self.message.identity,
+            rights,
+            False if durable is None else durable,
+        )
 
     def _delete(self, tag):
+        self._spend(_TAG_GAS)
         self._node.tags.delete(self.now_ms, tag, self.message.identity)
 
+    def _renew(self, tag, lease_ms):
+        self._spend(_TAG_GAS)
+        self._node.tags.renew(self.now_ms, tag, lease_ms, self.message.identity)
+
+    def _give_rights(self, tag, rights):
+        self._spend(_TAG_GAS)
+        self._node.tags.grant(self.now_ms, tag, rights, self.message.identity)
+
+    def _about(self, tag):
+        self._spend(_TAG_GAS)
+        return self._node.tags.about(self.now_ms, tag, self.message.identity)
+
     def _tags(self, pattern):
-        return self._node.tags.names(self.now_ms, pattern)
+        tags = self._node.tags
+        self._spend(_TAG_GAS + (tags.count() if "*" in str(pattern) else 0))
+        return tags.names(self.now_ms, pattern, self.message.identity)
+
+    def _spend_on(self, tag, value):
+        """Pay for a value that a tag is to hold."""
+        self._spend(_TAG_GAS + self._node.tags.weigh(tag, value) // _BYTES_A_GAS)
+
+    def _spend(self, gas):
+        self.message.execution.spend(gas)
 
     def _report(self, value):
         message = self.message
@@ -86,6 +130,10 @@ _NATIVES: dict = {
     "write": Host._write,
     "create": Host._create,
     "delete": Host._delete,
+    "compare_and_set": Host._compare_and_set,
+    "renew": Host._renew,
+    "grant": Host._give_rights,
+    "about": Host._about,
     "tags": Host._tags,
     "report": Host._report,
 }

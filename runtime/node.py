@@ -10,13 +10,14 @@ from runtime.code_cache import CodeCache
 from runtime.config import NodeConfig
 from runtime.constant import const
 from runtime.departures import Departures
-from runtime.errors import AdmissionRefused, BadBrick, DecodeError
+from runtime.errors import AdmissionRefused, BadBrick, DecodeError, TagError
 from runtime.field_clock import FieldClock
 from runtime.host import Host
 from runtime.message import Bounds, Message, identity_of
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
 from runtime.scheduler import Scheduler
 from runtime.tagspace import TagSpace
+from runtime.tagspace.rights import READ, WAIT
 
 __all__ = ("Bounds", "Node", "NodeConfig")
 
@@ -88,6 +89,8 @@ class Node:
         self.cache = CodeCache(config.code_bytes)
         self.messages = []
         self.tags = TagSpace(config.tag_bytes)
+        self.tags.home = config.id8
+        self.tags.quota = self._tag_quota
         self.tags.on_write = self._tag_written
         self._bind_permanent_tags()
         self._admission = Admission(
@@ -184,6 +187,13 @@ class Node:
         self.event(now_ms, "injected", message=identity)
         return identity
 
+    def keep_tags(self, now_ms, store):
+        """Keep durable tags in a store (runtime/tagspace/durable.py); what it has is here again."""
+        from runtime.tagspace.durable import Durable
+
+        self.tags.durable_bytes = self.config.durable_tag_bytes
+        self.tags.keeper = Durable(self.tags, store, now_ms)
+
     def moved(self, now_ms, x_cm, y_cm):
         """The node is here now; the next beacon says so."""
         self._now_ms = now_ms
@@ -260,10 +270,13 @@ class Node:
             name = self.origins.step()
             if name is not None:
                 self._arrivals.certified(now_ms, name)
+        self.tags.expire(now_ms)
         self._scheduler.fire(now_ms)
         message = self._scheduler.take()
         if message is not None:
             self._run(now_ms, message)
+        if self.tags.keeper is not None:
+            self._gas += costs.gas(costs.KEEP, self.tags.keeper.fire(now_ms))
 
     def next_ms(self):
         """When `advance` is due: now, where a message is ready; None: only after more input."""
@@ -276,6 +289,7 @@ class Node:
             self._departures.next_ms(),
             self._arrivals.next_ms(),
             None if self._copies is None else self._copies.next_ms(),
+            None if self.tags.keeper is None else self.tags.keeper.next_ms(),
         ):
             if due_ms is not None and due_ms < soonest:
                 soonest = due_ms
@@ -522,8 +536,17 @@ class Node:
         self.event(now_ms, "dropped", source=source, reason=str(error))
 
     def _tag_written(self, now_ms, name, value):
-        self._scheduler.written(name, value)
+        for message in self._scheduler.waiting(name):
+            if self.tags.allows(WAIT, name, message.identity):
+                self._scheduler.wake(message)
+                seen = self.tags.allows(READ, name, message.identity)
+                message.execution.resume(value if seen else None)
         self.event(now_ms, "write", message=self._running, name=name, value=value)
+
+    def _tag_quota(self, origin, durable):
+        """The bytes of (durable) tags that one origin may have here."""
+        config = self.config
+        return config.durable_tag_bytes // 2 if durable else config.origin_tag_bytes
 
     def _run(self, now_ms, message):
         execution = message.execution
@@ -568,8 +591,15 @@ class Node:
     def _wait(self, now_ms, message, tag, timeout_ms):
         if not isinstance(tag, str):
             self._raise(message, "TypeError", "wait: the name of a tag is a string")
-        elif self._is_time(message, timeout_ms):
-            self._scheduler.block(message, now_ms + timeout_ms, tag)
+            return
+        if not self._is_time(message, timeout_ms):
+            return
+        try:
+            key = self.tags.wait(now_ms, tag, message.identity)
+        except TagError as error:
+            self._raise(message, type(error).__name__, str(error))
+            return
+        self._scheduler.block(message, now_ms + timeout_ms, key)
 
     def _migrate(self, now_ms, message, to, timeout_ms=None, twice=False):
         if not isinstance(to, bytes) or len(to) != 8:

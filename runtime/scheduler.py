@@ -1,5 +1,7 @@
 """Whose turn it is: messages ready in order of arrival, and those that wait for time or a tag."""
 
+from runtime.tagspace.space import spelled
+
 
 class Scheduler:
     """Non-preemptive, first in first out.
@@ -28,11 +30,13 @@ class Scheduler:
         message.waits_for = tag
         self._blocked.append(message)
 
-    def written(self, name, value):
-        """A tag was written: whoever waits for it goes on with the value."""
-        for message in [m for m in self._blocked if m.waits_for == name]:
-            self._unblock(message)
-            message.execution.resume(value)
+    def waiting(self, tag):
+        """Those who wait for a tag."""
+        return [message for message in self._blocked if message.waits_for == tag]
+
+    def wake(self, message):
+        """`message` goes on before its time has come."""
+        self._unblock(message)
 
     def fire(self, now_ms):
         """Those whose time has come go on, the earliest first."""
@@ -48,7 +52,8 @@ class Scheduler:
             if tag is None:
                 message.execution.resume(None)
             else:
-                message.execution.throw("Timeout", f"the tag {tag!r} was not written in time")
+                text = f"the tag {spelled(tag)!r} was not written in time"
+                message.execution.throw("Timeout", text)
 
     def next_ms(self):
         """When `fire` is due, or None."""

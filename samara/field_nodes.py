@@ -33,6 +33,7 @@ def node_config(
         "peers": peers,
         "regions": {region: _shape(shape) for region, shape in field.regions.items()},
         "tags": {tag.name: tag.value for tag in node.tags if tag.readings is None},
+        "rights": {tag.name: tag.rights for tag in node.tags},
         "readings": {
             tag.name: {"unit": tag.unit, "rows": _rows(tag.readings)}
             for tag in node.tags

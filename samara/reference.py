@@ -426,8 +426,10 @@ def _native(module: str) -> str:
 def _node() -> str:
     remarks = _remarks(natives)
     rows = []
-    for name, least, most, blocks in _rows(natives):
+    for name, least, most, blocks, *named in _rows(natives):
         arguments = f"{least}" if least == most else f"{least} to {most}"
+        if named:
+            arguments += ": " + named[0].replace(",", ", ")
         waits = "may" if blocks == "+" else ""
         rows.append((f"`node.{name}`", arguments, waits, remarks[name]))
     return _table(("function", "arguments", "suspends", "gives or does"), rows)

@@ -1,10 +1,13 @@
 """Values that a person types for a node: positions, addresses, tags, regions."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
+from runtime.errors import TagTypeRefused
 from runtime.links.udp import format_address, parse_address
-from samara.refusal import Refused
+from runtime.tagspace.rights import parse_io
+from samara.refusal import Refused, unknown
 
 
 def position_cm(text: str) -> tuple[int, int]:
@@ -29,6 +32,8 @@ def tag(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not name or not equals:
         raise Refused(f"--tag: {text!r} is not NAME=VALUE, such as temperature=21.5.")
+    if name[0] == ".":
+        raise Refused(f"--tag: {name!r} begins with '.', which is for programs; take another name.")
     if name == "name" or name.startswith("region/"):
         raise Refused(f"--tag: every node has a tag {name!r} already; take another name.")
     try:
@@ -38,6 +43,20 @@ def tag(text: str) -> tuple[str, Any]:
     if not isinstance(known, bool | int | float | str):
         raise Refused(f"--tag: {text!r} is neither true or false, a number nor text.")
     return name, known
+
+
+def rights(text: str, tags: Collection[str]) -> tuple[str, str]:
+    """Tag and rights of "valve=others:read,write"."""
+    name, _, given = text.partition("=")
+    if name not in tags:
+        raise unknown("tag", name, tags, "--rights")
+    try:
+        parse_io(given)
+    except TagTypeRefused as error:
+        raise Refused(
+            f"--rights: {error}. Write NAME=RIGHTS, such as {name}=others:read,write."
+        ) from None
+    return name, given
 
 
 def region(text: str) -> tuple[str, list[Any]]:

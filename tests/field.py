@@ -34,7 +34,7 @@ def add_node(bus, name, mtu_bytes=MTU_BYTES, position_cm=(0, 0), pinned=(), runs
             mtu_bytes,
             pinned,
         )
-        node.tags.bind("runs", runs.read, runs.write)
+        node.tags.bind("runs", runs.read, runs.write, rights="others:read,write")
         return node
 
     station = bus.add(make)

@@ -51,6 +51,9 @@ class Execution:
         self.failure = None
         self.kill_reason = None
 
+    def spend(self, gas):
+        pass
+
     def trace(self):
         return []
 

@@ -77,7 +77,7 @@ class SpatialField:
             )
             node = Node(config, mtu, _LIBRARY)
             for name, value in held.items():
-                node.tags.bind(name, value.read, value.write)
+                node.tags.bind(name, value.read, value.write, rights="others:read,write")
             return node
 
         return make

@@ -130,6 +130,19 @@ def test_a_unit_reaches_the_constants_of_a_place(files: Path) -> None:
     assert next(tag.unit for tag in placed.tags if tag.name == "sprinkler") == "l/s"
 
 
+def test_actuators_are_written_by_all_where_the_file_does_not_say_otherwise(files: Path) -> None:
+    placed = whole(files).nodes[2]
+    assert {tag.rights for tag in placed.tags} == {"others:read,write,wait"}
+    text = (files / "field.toml").read_text(encoding="utf-8")
+    text = text.replace('"l/s"', '"l/s"\nrights = "others:read origin:read,write"')
+    (files / "field.toml").write_text(text, encoding="utf-8")
+    placed = whole(files).nodes[2]
+    assert {tag.name: tag.rights for tag in placed.tags} == {
+        "battery": "others:read,write,wait",
+        "sprinkler": "others:read origin:read,write",
+    }
+
+
 def test_a_value_of_a_tag_is_that_of_every_node(files: Path) -> None:
     for node in whole(files).nodes:
         assert next(tag.value for tag in node.tags if tag.name == "battery") == 100
@@ -445,6 +458,10 @@ def test_bytes_that_are_not_text_are_refused(files: Path) -> None:
         ("tags.battery", "tags.name", 29, ["[tags.name]", "take another"]),
         ("tags.battery", "tags.'a*'", 29, ["[tags.a*]", "without '*'"]),
         ("sprinkler = 0", '"region/x" = 0', 16, ["tags region/x", "take another"]),
+        ("tags.battery", "tags.'.a'", 29, ["[tags..a]", "private to a program"]),
+        ('"l/s"', '"l/s"\nrights = "others:reed"', 29, ["[tags.sprinkler] rights", "rights are"]),
+        ('"l/s"', '"l/s"\nrights = "code:all"', 29, ["rights", "origin and others alone"]),
+        ('"l/s"', '"l/s"\nrights = 7', 29, ["rights", "string, in quotes"]),
         ("regions.ridge", f"regions.{'r' * 60}", 33, ["1 to 48 bytes"]),
         ("[12, 15, 8]", "[1e9, 15, 8]", 32, ["circle number 1", "less than or equal to"]),
         ("value = 100", 'value = 1\nreadings = "temperature.csv"', 30, ["either readings or"]),

@@ -353,7 +353,7 @@ _damage = st.one_of(
 @given(st.lists(st.tuples(st.integers(0, 3000), st.sampled_from([b"\0\1", b"x"]), _damage)))
 def test_a_node_lives_through_whatever_comes_off_the_air(sequence):
     node = Node(NodeConfig("b", beacon_ms=1000), 116)
-    node.tags.bind("runs", Held(0).read, Held(0).write)
+    node.tags.bind("runs", Held(0).read, Held(0).write, rights="others:read,write")
     now_ms = 0
     for wait_ms, source, frame in sequence:
         now_ms += wait_ms

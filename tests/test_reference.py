@@ -69,7 +69,7 @@ class Field:
                 node.cache.put(brick, True)
             thermometer, sprinkler = Held(21.0 + 1.25 * at), Held(0)
             node.tags.bind("temperature", thermometer.read, None, "C")
-            node.tags.bind("sprinkler", sprinkler.read, sprinkler.write)
+            node.tags.bind("sprinkler", sprinkler.read, sprinkler.write, rights="others:read,write")
             return node
 
         return self.bus.add(make)

@@ -43,15 +43,17 @@ def test_sleepers_wake_in_the_order_of_their_times():
     assert scheduler.next_ms() is None
 
 
-def test_a_write_wakes_all_who_wait_for_that_tag():
+def test_those_who_wait_for_a_tag_can_be_woken():
     scheduler = Scheduler()
     one, two, other = message(1), message(2), message(3)
     scheduler.block(one, 100, "door")
     scheduler.block(other, 100, "window")
     scheduler.block(two, 100, "door")
-    scheduler.written("door", 7)
+    assert scheduler.waiting("door") == [one, two]
+    for each in scheduler.waiting("door"):
+        scheduler.wake(each)
     assert (scheduler.take(), scheduler.take(), scheduler.take()) == (one, two, None)
-    assert one.execution.got == two.execution.got == [7]
+    assert scheduler.waiting("door") == []
     scheduler.fire(100)
     assert scheduler.take() is other
     assert other.execution.got == ["Timeout"]

@@ -7,8 +7,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from runtime import cbor
 from runtime.errors import NoTag, TagDenied, TagError, TagExists, TagSpaceFull, TagTypeRefused
-from runtime.tagspace import DELETE, READ, WRITE, Held, Readings, TagSpace
+from runtime.tagspace import Held, Readings, TagSpace
 from runtime.tagspace.leases import Leases
+from runtime.tagspace.rights import DEFAULT, domain, parse, principal, spell
 from runtime.tagspace.space import TAG_OVERHEAD_BYTES
 
 
@@ -152,7 +153,7 @@ def test_a_full_space_refuses_and_evicts_nothing():
         (cbor.UNDEFINED, "cannot hold"),
         (bytearray(b"x"), "cannot hold a bytearray"),
         ("\ud800", "surrogate"),
-        (b"x" * 2000, "2003 bytes of CBOR; a tag here holds 1024"),
+        (b"x" * 2000, "more than 1024 bytes of CBOR"),
         ([[[[[[[[[1]]]]]]]]], "nested deeper than 8"),
     ],
 )
@@ -219,32 +220,256 @@ def test_those_who_wait_hear_of_creations_and_writes_only():
     assert heard == [(1, "x", (1,)), (2, "x", 2), (3, "sprinkler", 1)]
 
 
-def test_rights_are_asked_for_by_what_is_done_and_by_whom():
-    asked = []
+def who(code=b"code....", origin=b"origin..", start=1, copy=0):
+    return code, origin, 7, start, copy
 
-    def may(right, who, name, owner):
-        asked.append((right, who, name, owner))
-        return who == "friend"
 
+ME = who()
+IN_DOMAIN = {
+    "owner": who(copy=3),
+    "family": who(b"library.", copy=4),
+    "origin": who(b"another.", start=2),
+    "code": who(origin=b"faraway."),
+    "others": who(b"another.", b"faraway."),
+}
+
+
+def test_a_message_is_of_the_most_specific_domain():
+    for number, one in enumerate(IN_DOMAIN.values()):
+        assert domain(principal(ME), one) == number
+    assert domain(principal(ME), who(start=2)) == 2
+    assert domain(b"", ME) == 4
+
+
+def test_the_default_lets_an_application_do_all_its_origin_but_grant_and_the_world_look():
+    assert spell(DEFAULT) == (
+        "owner:read,write,delete,grant,wait family:read,write,delete,grant,wait "
+        "origin:read,write,delete,wait code:read,wait others:read,wait"
+    )
+
+
+@given(st.integers(0, (1 << 25) - 1))
+def test_rights_that_are_spelled_out_are_parsed_as_they_were(rights):
+    assert parse(spell(rights), DEFAULT) == rights
+
+
+@pytest.mark.parametrize(
+    ("text", "is_now"),
+    [
+        ("others:write", ":read,write,delete,wait code:read,write,wait others:write"),
+        ("origin:write", ":write code:read,wait others:read,wait"),
+        ("code:grant others:none", ":read,write,delete,wait code:grant others:none"),
+    ],
+)
+def test_what_a_wider_domain_is_given_a_narrower_one_gains(text, is_now):
+    assert spell(parse(text, DEFAULT)).partition(" origin")[2] == is_now
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "others", "others:reed", "all:read", "others:read  code:read", " ", "others:", 5]
+    + [b"others:read", "others:read " * 40, None],
+)
+def test_what_are_no_rights_is_said(text):
+    with pytest.raises(TagTypeRefused, match="rights are"):
+        parse(text, DEFAULT)
+
+
+def test_an_io_tag_is_read_by_all_and_written_by_those_whom_its_owner_lets():
     space = TagSpace()
-    space.may = may
+    space.home = b"home...."
+    here = who(origin=b"home....")
     relay = Held(0)
     space.bind("relay", relay.read, relay.write)
-    space.create(0, "x", 1, 10, "owner")
-    for right, ask in (
-        (READ, lambda who: space.read(0, "x", who)),
-        (WRITE, lambda who: space.write(0, "x", 2, who)),
-        (DELETE, lambda who: space.delete(0, "x", who)),
-    ):
-        with pytest.raises(TagDenied, match=right):
-            ask("stranger")
-        ask("friend")
-        assert asked[-1] == (right, "friend", "x", "owner")
-    with pytest.raises(TagDenied, match="write"):
-        space.write(0, "relay", 1, "stranger")
-    assert asked[-1] == (WRITE, "stranger", "relay", None)
+    assert space.read(0, "relay", ME) == 0
+    for one in (ME, here):
+        with pytest.raises(TagDenied, match="do not let this message write it"):
+            space.write(0, "relay", 1, one)
     space.write(0, "relay", 1)
-    assert relay.value == 1
+    space.bind("relay", relay.read, relay.write, rights="origin:read,write others:read")
+    space.write(0, "relay", 2, here)
+    with pytest.raises(TagDenied):
+        space.write(0, "relay", 3, ME)
+    assert relay.value == 2
+
+
+def test_the_policy_of_the_owner_goes_before_the_rights_of_an_io_tag():
+    asked = []
+
+    def may(one, right, name):
+        asked.append((one, right, name))
+        return {"read": None, "write": one is ME, "wait": False}[right]
+
+    space = TagSpace()
+    relay = Held(0)
+    space.bind("relay", relay.read, relay.write)
+    space.may = may
+    space.create(0, "x", 1, 10, ME)
+    space.read(0, "x", IN_DOMAIN["others"])
+    assert asked == []
+    space.write(0, "relay", 1, ME)
+    assert asked == [(ME, "write", "relay")]
+    with pytest.raises(TagDenied):
+        space.write(0, "relay", 2, IN_DOMAIN["others"])
+    with pytest.raises(TagDenied):
+        space.wait(0, "relay", ME)
+    assert space.read(0, "relay", IN_DOMAIN["others"]) == 1
+
+
+def test_private_names_are_of_one_code_and_nobody_spells_another_s():
+    space = TagSpace()
+    other = IN_DOMAIN["others"]
+    space.create(0, ".x", 1, 10, ME)
+    space.create(0, ".x", 2, 10, other)
+    assert (space.read(0, ".x", ME), space.read(0, ".x", IN_DOMAIN["code"])) == (1, 1)
+    assert space.read(0, ".x", other) == 2
+    full = "." + ME[0].hex() + ".x"
+    assert space.read(0, full) == 1
+    for forged in (full, full[1:], "..x", "." + full):
+        with pytest.raises(NoTag):
+            space.read(0, forged, other)
+    space.create(0, full, 3, 10, other)
+    assert space.read(0, ".x", ME) == 1
+    assert space.names(0, "*", ME) == space.names(0, ".*", ME) == [".x"]
+    assert space.names(0, "*", other) == sorted([".x", full])
+    with pytest.raises(TagTypeRefused, match="private"):
+        space.bind(".x", Held(1).read)
+
+
+def test_only_what_may_be_read_is_listed():
+    space = TagSpace()
+    space.create(0, "seen", 1, 10, ME)
+    space.create(0, "hidden", 1, 10, ME, "others:write,wait")
+    assert space.names(0, "*", IN_DOMAIN["others"]) == ["seen"]
+    assert space.names(0, "hidden", IN_DOMAIN["others"]) == []
+    assert space.names(0, "*", ME) == space.names(0) == ["hidden", "seen"]
+
+
+def test_a_tag_is_set_where_it_holds_what_was_thought():
+    space = TagSpace()
+    space.create(0, "x", (1, "a"), 10, ME)
+    assert space.compare_and_set(0, "x", [1, "a"], 2, ME)
+    assert not space.compare_and_set(0, "x", (1, "a"), 3, ME)
+    for near in (2.0, True, "2", None):
+        assert not space.compare_and_set(0, "x", near, 3, ME)
+    assert space.read(0, "x") == 2
+    with pytest.raises(TagTypeRefused):
+        space.compare_and_set(0, "x", 2, object(), ME)
+    lamp = Held(0)
+    space.bind("lamp", lamp.read, lamp.write, rights="others:read,write")
+    assert space.compare_and_set(0, "lamp", 0, 1, ME)
+    assert lamp.value == 1
+    space.create(0, "shut", 1, 10, ME, "others:write")
+    with pytest.raises(TagDenied, match="read it"):
+        space.compare_and_set(0, "shut", 1, 2, IN_DOMAIN["others"])
+
+
+def test_a_lease_is_renewed_by_who_may_write_and_shortened_by_who_may_delete():
+    space = TagSpace()
+    writer = IN_DOMAIN["others"]
+    space.create(0, "x", 1, 100, ME, "others:read,write")
+    space.renew(50, "x", 100, writer)
+    assert space.next_expiry_ms() == 150
+    with pytest.raises(TagDenied, match="delete it"):
+        space.renew(50, "x", 99, writer)
+    with pytest.raises(TagDenied, match="delete it"):
+        space.renew(50, "x", 0, writer)
+    space.renew(50, "x", 10, ME)
+    assert space.next_expiry_ms() == 60
+    space.renew(50, "x", 0, ME)
+    assert space.names(50) == []
+    for lease_ms in (-1, 1.5, None, True, "9"):
+        space.create(50, "y", 1, 10, ME)
+        with pytest.raises(TagTypeRefused, match="whole number"):
+            space.renew(50, "y", lease_ms, ME)
+        space.delete(50, "y")
+    space.create(50, "y", 1, 10, ME)
+    with pytest.raises(TagDenied, match="the longest here"):
+        space.renew(50, "y", space.lease_ms + 1, ME)
+
+
+def test_who_holds_grant_changes_rights_and_nobody_else():
+    space = TagSpace()
+    other = IN_DOMAIN["others"]
+    space.create(0, "x", 1, 10, ME)
+    with pytest.raises(TagDenied, match="grant it"):
+        space.grant(0, "x", "others:all", other)
+    space.grant(0, "x", "others:grant", ME)
+    with pytest.raises(TagDenied):
+        space.read(0, "x", other)
+    space.grant(0, "x", "others:all", other)
+    space.delete(0, "x", other)
+    space.bind("io", Held(1).read)
+    for one in (ME, None):
+        with pytest.raises(TagDenied):
+            space.grant(0, "io", "others:all", one)
+
+
+def test_what_is_known_about_a_tag_is_told():
+    space = TagSpace()
+    space.create(5, "x", 1, 10, ME, "others:none")
+    code, origin, start, left_ms, rights, durable = space.about(8, "x", ME)
+    assert (code, origin, left_ms, durable) == (ME[0], ME[1], 7, False)
+    assert start == bytes([0, 0, 0, 7, 0, 0, 0, 1])
+    assert rights.endswith("others:none")
+    space.bind("io", Held(1).read)
+    assert space.about(8, "io", ME)[:4] == (None,) * 4
+    space.create(8, "own", 1, 10)
+    assert space.about(8, "own", ME)[:4] == (None, None, None, 10)
+    with pytest.raises(TagDenied):
+        space.about(8, "x", IN_DOMAIN["others"])
+
+
+def test_an_origin_has_its_bytes_and_takes_nobody_else_s():
+    space = TagSpace()
+    size_bytes = TAG_OVERHEAD_BYTES + 3
+    space.quota = lambda origin, durable: 2 * size_bytes if origin == ME[1] else 1000
+    space.create(0, "a", 1, 10, ME)
+    space.create(0, "b", 1, 20, IN_DOMAIN["family"])
+    with pytest.raises(
+        TagSpaceFull, match=r"'c' needs 67 bytes, 0 of 134 are left for this origin here"
+    ):
+        space.create(0, "c", 1, 10, IN_DOMAIN["origin"])
+    with pytest.raises(TagSpaceFull, match="this origin"):
+        space.write(0, "a", "longer", ME)
+    space.create(0, "c", 1, 10, IN_DOMAIN["others"])
+    space.create(10, "d", 1, 10, ME)
+
+
+def test_who_renews_a_tag_or_makes_it_longer_pays_for_it():
+    space = TagSpace()
+    other = IN_DOMAIN["others"]
+    bytes_of = {ME[1]: 100, other[1]: 100}
+    space.quota = lambda origin, durable: bytes_of[origin]
+    space.create(0, "a", 1, 10, ME, "others:write")
+    with pytest.raises(TagSpaceFull):
+        space.create(0, "b", 1, 10, ME)
+    space.write(0, "a", 2, other)
+    with pytest.raises(TagSpaceFull):
+        space.create(0, "b", 1, 10, ME)
+    space.write(0, "a", 200, other)
+    space.create(0, "b", 1, 10, ME)
+    with pytest.raises(TagSpaceFull):
+        space.create(0, "c", 1, 10, other)
+    space.renew(0, "a", 20, other)
+    with pytest.raises(TagSpaceFull):
+        space.renew(0, "a", 30, ME)
+    bytes_of[ME[1]] = 1000
+    space.renew(0, "a", 30, ME)
+    space.create(0, "c", 1, 10, other)
+    space.delete(0, "c", other)
+    space.delete(0, "a", ME)
+    space.delete(0, "b", ME)
+    assert space.used_bytes == 0
+    assert space._used == {}
+
+
+def test_one_list_in_many_places_costs_no_more_than_a_tag_may_hold():
+    value = [0] * 100
+    for _ in range(7):
+        value = [value] * 100
+    with pytest.raises(TagTypeRefused, match="more than 1024 bytes"):
+        TagSpace().create(0, "x", value, 10)
 
 
 def test_leases_let_go_leave_no_growth_behind():

@@ -5,13 +5,14 @@ Only `name` must be there:
     {"name": "31", "id": "hex of 8 bytes", "boot_epoch": 7, "position_cm": [120, 80],
      "regions": {"left-hill": ["circle", 12000, 15000, 8000],
                  "lab": ["polygon", [0, 0, 100, 0, 100, 100]]},
-     "tags": {"sprinkler": 0},
+     "tags": {"sprinkler": 0}, "rights": {"sprinkler": "others:read,write"},
      "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
      "bricks": ["pinned.brick"],
      "limits": {"memory_bytes": 20000},
      "key": "31.key", "encrypts": false, "policy": {"alice": {"key": "hex of 32 bytes"}}}
 
-`tags` are held in memory and may be written. `limits` are more of NodeConfig's fields. With `key`,
+`tags` are held in memory; programs may read them, and write those that `rights` of
+runtime/tagspace/rights.py let them. `limits` are more of NodeConfig's fields. With `key`,
 a file as `samara keygen node` makes it, the field is keyed, and the boot epoch is counted in a file
 beside it; with `policy`, the rules of runtime/policy.py, it is signed.
 """
@@ -41,12 +42,13 @@ def make_node(config, boot_epoch, mtu_bytes):
         config.get("mtu_bytes", mtu_bytes),
         read_files(config.get("bricks", ())),
     )
+    rights = config.get("rights", {})
     for name, value in config.get("tags", {}).items():
         held = Held(value)
-        node.tags.bind(name, read=held.read, write=held.write)
+        node.tags.bind(name, held.read, held.write, rights=rights.get(name))
     for name, sensor in config.get("readings", {}).items():
         recorded = Readings(sensor["rows"], sensor.get("offset_ms", 0))
-        node.tags.bind(name, read=recorded.read, unit=sensor.get("unit"))
+        node.tags.bind(name, recorded.read, None, sensor.get("unit"), rights.get(name))
     return node
 
 

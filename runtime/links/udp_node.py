@@ -7,13 +7,14 @@ The events are those of `runtime.node.Node`, and "ready", "not-injected" and "st
 
 The file is that of `node_file`, and says besides:
 
-    {"listen": "127.0.0.1:4701", "peers": ["127.0.0.1:4702"],
+    {"listen": "127.0.0.1:4701", "peers": ["127.0.0.1:4702"], "durable": "tags.log",
      "inject": {"bricks": ["root.brick", "imported.brick"], "at_ms": 2000, "seed": 0,
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
-In a signed field `inject` has a "certificate", which is a file too. `mtu_bytes` is for links that
-carry less than UDP does. Bytes are in hex in the lines that go out.
+`durable` is the file where durable tags are kept; without it there are none. In a signed field
+`inject` has a "certificate", which is a file too. `mtu_bytes` is for links that carry less than UDP
+does. Bytes are in hex in the lines that go out.
 With `until_eof` the process ends when its input does.
 """
 
@@ -56,6 +57,10 @@ def serve(config):
     stdin = select.poll()
     if config.get("until_eof"):
         stdin.register(sys.stdin, select.POLLIN)
+    if "durable" in config:
+        from runtime.links.tag_file import TagFile
+
+        node.keep_tags(clock.now_ms(), TagFile(config["durable"]))
     inject = config.get("inject")
     say(clock.now_ms(), "ready", {"name": config["name"], "listen": config["listen"]})
     try:

@@ -25,6 +25,8 @@ TIMEOUT_BUFFER = 2
 JITTER = 20
 # What a request declares of memory.
 MEMORY = 4000
+# A table is of all who route by it, whoever's message made an entry.
+SHARED = "others:read,write,delete,wait"
 
 
 def travel(x, y, wanted, space, most=8):
@@ -102,7 +104,7 @@ def discover(wanted, ttl):
         _request(node.id(), number, wanted, known, ttl)
         try:
             node.wait(name, 2 * NODE_TRAVERSAL_TIME * (ttl + TIMEOUT_BUFFER) << tries)
-        except node.Timeout:
+        except (node.Timeout, node.TagError):
             pass
         if route(wanted):
             return
@@ -210,7 +212,9 @@ def _keep(name, value, lease):
     """A tag of this value, whether there was one or not; nothing where there is no room."""
     try:
         if node.tags(name):
-            node.delete(name)
-        node.create(name, value, lease)
+            node.write(name, value)
+            node.renew(name, lease)
+        else:
+            node.create(name, value, lease, SHARED)
     except node.TagError:
         pass

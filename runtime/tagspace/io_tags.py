@@ -6,10 +6,11 @@ from runtime.errors import NoTag, TagDenied, TagError
 class IoTag:
     """A name bound to what reads and what writes it; both are given the time in ms."""
 
-    __slots__ = ("_read", "_write", "name", "unit")
+    __slots__ = ("_read", "_write", "name", "rights", "unit")
 
-    def __init__(self, name, read, write, unit):
+    def __init__(self, name, read, write, unit, rights):
         self.name = name
+        self.rights = rights
         self.unit = unit
         self._read = read
         self._write = write
@@ -23,9 +24,11 @@ class IoTag:
             raise NoTag(f"the I/O tag {self.name!r} has no reading at this time; try later")
         return value
 
-    def write(self, now_ms, value):
+    def must_be_writable(self):
         if self._write is None:
             raise TagDenied(f"the I/O tag {self.name!r} can only be read")
+
+    def write(self, now_ms, value):
         try:
             self._write(now_ms, value)
         except OSError as error:

@@ -35,6 +35,11 @@ class Leases:
             self._heap = list(self._live.values())
             heapify(self._heap)
 
+    def ends_ms(self, name):
+        """When the lease of `name` ends, or None."""
+        entry = self._live.get(name)
+        return entry[0] if entry else None
+
     def next_ms(self):
         """When the soonest lease ends, or None."""
         heap = self._heap

@@ -1,15 +1,24 @@
-"""The tag space of one node: create, read, write, delete, list; leases; a bound in bytes."""
+"""The tag space of one node: what messages may do with tags; leases; bounds in bytes."""
 
 from runtime import cbor
 from runtime.constant import const
 from runtime.errors import NoTag, TagDenied, TagExists, TagSpaceFull, TagTypeRefused
 from runtime.tagspace.io_tags import IoTag
 from runtime.tagspace.leases import Leases
-
-# Rights that `may` is asked for.
-READ = "read"
-WRITE = "write"
-DELETE = "delete"
+from runtime.tagspace.rights import (
+    DEFAULT,
+    DELETE,
+    GRANT,
+    READ,
+    RIGHTS,
+    WAIT,
+    WRITE,
+    domain,
+    parse,
+    parse_io,
+    principal,
+    spell,
+)
 
 CAPACITY_BYTES = 8192
 _VALUE_BYTES = const(1024)
@@ -17,15 +26,22 @@ _NAME_BYTES = const(64)
 _VALUE_DEPTH = const(8)
 LEASE_MS = 7 * 24 * 3600 * 1000
 TAG_OVERHEAD_BYTES = 64  # what a tag costs beside its name and value, on a 32-bit board
+_DURABLE = b"durable"  # what accounts of durable tags end with: no origin is so short, or long
+_PREFIX = const(17)  # of the name of a private tag: "." and the code's hash, in front of its "."
 
 
 class _Tag:
-    __slots__ = ("encoded", "owner", "size_bytes")
+    """`owner` is a principal of rights.py, `payer` the origin against whose bytes it counts."""
 
-    def __init__(self, encoded, owner, size_bytes):
+    __slots__ = ("durable", "encoded", "owner", "payer", "rights", "size_bytes")
+
+    def __init__(self, encoded, owner, rights, durable):
         self.encoded = encoded
         self.owner = owner
-        self.size_bytes = size_bytes
+        self.payer = owner[8:16]
+        self.rights = rights
+        self.durable = durable
+        self.size_bytes = 0
 
 
 class TagSpace:
@@ -39,21 +55,35 @@ class TagSpace:
     I/O tags, bound by the node's owner, are permanent, and no message deletes or creates over
     them. Every call is atomic.
 
-    `on_write(now_ms, name, value)`, where set, is told of each creation and write: it wakes
-    those who wait. `may(right, who, name, owner)`, where set, decides who has the rights READ,
-    WRITE and DELETE on a tag that a message created (`owner` is what `create` was given, and
-    None for I/O tags); with none, everyone has. `who` of None is the node itself, which may
-    all that the tag allows.
+    `who` is the identity of the message that acts, or None: the node itself, which may all that
+    the tag allows. A name that a message begins with "." is private to its code: the tag is kept
+    under "." and the code's hash before that. So a name with a "." in front is no other code's,
+    whatever it spells.
+
+    What a tag takes counts against an origin: that of the message which created it, and then of
+    whoever renews it or makes it longer. `quota(origin, durable)`, where set, says how many bytes
+    of (durable) tags it may have. `on_write(now_ms, name, value)` is told of each creation and
+    write: it wakes those who wait.
+
+    I/O tags have the rights that they were bound with; those of `origin` are for messages from
+    the origin `home`. `may(who, right, name)`, where set, is asked first: True or False, or None
+    where the tag's own rights are to decide. `keeper`, where set, keeps durable tags.
+    Those take no more than `durable_bytes` together.
     """
 
     __slots__ = (
         "_io",
         "_leases",
         "_tags",
+        "_used",
         "capacity_bytes",
+        "durable_bytes",
+        "home",
+        "keeper",
         "lease_ms",
         "may",
         "on_write",
+        "quota",
         "used_bytes",
         "value_bytes",
     )
@@ -63,25 +93,34 @@ class TagSpace:
         self.value_bytes = value_bytes
         self.lease_ms = lease_ms
         self.used_bytes = 0
+        self.home = None
+        self.quota = None
         self.on_write = None
         self.may = None
+        self.keeper = None
+        self.durable_bytes = 0
         self._tags = {}
         self._io = {}
+        self._used = {}
         self._leases = Leases()
 
     # ---- for the node's owner
 
-    def bind(self, name, read, write=None, unit=None):
+    def bind(self, name, read, write=None, unit=None, rights=None):
         """Make `name` an I/O tag, in place of any tag of that name.
 
         `read(now_ms)` gives the value, or None for "no reading now" (the reader gets NoTag);
         `write(now_ms, value)` acts, and may raise TagTypeRefused for a value that makes no
         sense to it; without it the tag can only be read. An OSError of either is an answer to
-        the message, never the end of the node.
+        the message, never the end of the node. Everybody may read it and wait for it, and nobody
+        write it, where `rights` ("others:read,write origin:all") do not say otherwise.
         """
         _check_name(name)
+        if name[0] == ".":
+            raise TagTypeRefused(f"{name!r}: a name that begins with '.' is private to a code")
+        bits = parse_io(rights)
         self._drop(name)
-        self._io[name] = IoTag(name, read, write, unit)
+        self._io[name] = IoTag(name, read, write, unit, bits)
 
     def unit(self, name):
         """The unit that an I/O tag was bound with, or None."""
@@ -90,86 +129,183 @@ class TagSpace:
 
     # ---- for messages
 
-    def create(self, now_ms, name, value, lease_ms, owner=None):
+    def create(self, now_ms, name, value, lease_ms, who=None, rights=None, durable=False):
         """A tag of this name and value, until `now_ms + lease_ms`."""
         self.expire(now_ms)
-        name_bytes = _check_name(name)
-        if name in self._io or name in self._tags:
+        _check_name(name)
+        key = _key(name, who)
+        if key in self._io or key in self._tags:
             raise TagExists(f"the tag {name!r} exists here; write it, or choose another name")
-        if isinstance(lease_ms, bool) or not isinstance(lease_ms, int) or lease_ms < 1:
-            raise TagTypeRefused(
-                f"the lease of {name!r} is {lease_ms!r}; give milliseconds, a whole number from 1"
-            )
-        if lease_ms > self.lease_ms:
-            raise TagDenied(
-                f"the lease of {name!r} is {lease_ms} ms; the longest here is {self.lease_ms} ms"
-            )
+        self._check_lease(name, lease_ms)
+        bits = DEFAULT if rights is None else parse(rights, DEFAULT)
+        if durable is not True and durable is not False:
+            raise TagTypeRefused(f"whether {name!r} is durable is {durable!r}; True or False")
+        if durable and self.keeper is None:
+            raise TagDenied(f"{name!r}: this node keeps no tags over a reboot")
         encoded = self._encoded(name, value)
-        size_bytes = TAG_OVERHEAD_BYTES + name_bytes + len(encoded)
-        self._must_fit(name, size_bytes)
-        self._tags[name] = _Tag(encoded, owner, size_bytes)
-        self.used_bytes += size_bytes
-        self._leases.take(name, now_ms + lease_ms)
-        self._written(now_ms, name, encoded)
+        size_bytes = TAG_OVERHEAD_BYTES + len(cbor.encode(key)) + len(encoded)
+        tag = _Tag(encoded, b"" if who is None else principal(who), bits, durable)
+        self._must_fit(name, size_bytes, tag.payer, size_bytes, durable)
+        self._count(tag, size_bytes)
+        self._tags[key] = tag
+        self._leases.take(key, now_ms + lease_ms)
+        self._written(now_ms, key, tag, encoded)
 
     def read(self, now_ms, name, who=None):
         """The value of a tag; the reading of an I/O tag at `now_ms`."""
-        self.expire(now_ms)
-        io = self._io_tag(name)
-        if io is not None:
-            self._must_allow(READ, who, name, None)
-            return self._frozen(name, io.read(now_ms))
-        tag = self._live(name)
-        self._must_allow(READ, who, name, tag.owner)
+        tag = self._may(now_ms, READ, name, who)
+        if isinstance(tag, IoTag):
+            return self._frozen(name, tag.read(now_ms))
         return cbor.decode(tag.encoded, _VALUE_DEPTH)
 
     def write(self, now_ms, name, value, who=None):
         """Give a tag that exists a value; its lease stays. An I/O tag acts."""
-        self.expire(now_ms)
-        io = self._io_tag(name)
-        if io is not None:
-            self._must_allow(WRITE, who, name, None)
-            encoded = self._encoded(name, value)
-            io.write(now_ms, cbor.decode(encoded, _VALUE_DEPTH))
-        else:
-            tag = self._live(name)
-            self._must_allow(WRITE, who, name, tag.owner)
-            encoded = self._encoded(name, value)
-            more_bytes = len(encoded) - len(tag.encoded)
-            self._must_fit(name, more_bytes)
-            tag.encoded = encoded
-            tag.size_bytes += more_bytes
-            self.used_bytes += more_bytes
-        self._written(now_ms, name, encoded)
+        tag = self._may(now_ms, WRITE, name, who)
+        encoded = self._encoded(name, value)
+        self._put(now_ms, name, tag, encoded, who)
+
+    def compare_and_set(self, now_ms, name, expected, value, who=None):
+        """Write a tag where it holds `expected`, kind and all; whether it did."""
+        tag = self._may(now_ms, READ, name, who)
+        self._may(now_ms, WRITE, name, who)
+        held = tag.encoded if isinstance(tag, _Tag) else self._encoded(name, tag.read(now_ms))
+        wanted = self._encoded(name, expected)
+        encoded = self._encoded(name, value)
+        if held != wanted:
+            return False
+        self._put(now_ms, name, tag, encoded, who)
+        return True
 
     def delete(self, now_ms, name, who=None):
         """End a tag before its lease does."""
-        self.expire(now_ms)
-        if self._io_tag(name) is not None:
-            raise TagDenied(f"the I/O tag {name!r} is permanent")
-        self._must_allow(DELETE, who, name, self._live(name).owner)
-        self._drop(name)
+        self._may(now_ms, DELETE, name, who)
+        self._drop(_key(name, who))
 
-    def names(self, now_ms, pattern="*"):
+    def renew(self, now_ms, name, lease_ms, who=None):
+        """The lease ends `lease_ms` from now; 0: let go of the tag.
+
+        It takes the right to write, and where it ends sooner than it would, that to delete.
+        """
+        if type(lease_ms) is int and lease_ms == 0:
+            self.delete(now_ms, name, who)
+            return
+        tag = self._may(now_ms, WRITE, name, who)
+        if isinstance(tag, IoTag):
+            raise _permanent(name)
+        self._check_lease(name, lease_ms)
+        key = _key(name, who)
+        if now_ms + lease_ms < self._leases.ends_ms(key):
+            self._must_allow(tag, DELETE, name, key, who)
+        self._pay(name, tag, 0, who)
+        self._leases.take(key, now_ms + lease_ms)
+        self._kept(key, tag)
+
+    def grant(self, now_ms, name, rights, who=None):
+        """Other rights for a tag, in the domains that `rights` names."""
+        tag = self._may(now_ms, GRANT, name, who)
+        tag.rights = parse(rights, tag.rights)
+        self._kept(_key(name, who), tag)
+
+    def about(self, now_ms, name, who=None):
+        """(code, origin and start of the owner, ms left, rights, whether it is durable).
+
+        The first four are None for an I/O tag, or one of the node itself.
+        """
+        tag = self._may(now_ms, READ, name, who)
+        if isinstance(tag, IoTag):
+            return None, None, None, None, spell(tag.rights), False
+        left_ms = self._leases.ends_ms(_key(name, who)) - now_ms
+        owner = tag.owner or None
+        return (
+            owner and owner[:8],
+            owner and owner[8:16],
+            owner and owner[16:],
+            left_ms,
+            spell(tag.rights),
+            tag.durable,
+        )
+
+    def names(self, now_ms, pattern="*", who=None):
         """The names that fit `pattern`, sorted: a whole name, or a beginning and a '*'.
 
-        An I/O tag is listed whether or not it has a reading now.
+        Those are listed that `who` may read, an I/O tag whether or not it has a reading now, and of
+        the private ones only its own code's.
         """
         self.expire(now_ms)
         if not isinstance(pattern, str):
             raise TagTypeRefused(f"a pattern is a string, not {pattern!r}")
         if "*" not in pattern:
-            return [pattern] if pattern in self._tags or pattern in self._io else []
+            key = _key(pattern, who)
+            tag = self._io.get(key) or self._tags.get(key)
+            return [pattern] if tag and self._allows(tag, READ, key, who) else []
         beginning = pattern[:-1]
         if "*" in beginning or not pattern.endswith("*"):
             raise TagTypeRefused(f"the pattern {pattern!r} has a '*' that is not at its end")
+        private = _key(".", who)
         found = []
-        for names in (self._io, self._tags):
-            for name in names:
-                if name.startswith(beginning):
+        for tags in (self._io, self._tags):
+            for key in tags:
+                name = key
+                if key[0] == "." and who is not None:
+                    if not key.startswith(private):
+                        continue
+                    name = key[_PREFIX:]
+                if name.startswith(beginning) and self._allows(tags[key], READ, key, who):
                     found.append(name)
         found.sort()
         return found
+
+    def wait(self, now_ms, name, who=None):
+        """What `on_write` calls the tag; TagDenied where there is one, and `who` may not wait."""
+        self.expire(now_ms)
+        _check_name(name)
+        key = _key(name, who)
+        tag = self._io.get(key) or self._tags.get(key)
+        if tag is not None:
+            self._must_allow(tag, WAIT, name, key, who)
+        return key
+
+    def allows(self, right, key, who):
+        """Whether `who` has a right on the tag that is known by this key."""
+        tag = self._io.get(key) or self._tags.get(key)
+        return tag is not None and self._allows(tag, right, key, who)
+
+    def weigh(self, name, value):
+        """At least so many bytes has this value; TagTypeRefused where no tag holds it."""
+        size_bytes = _least_bytes(name, value, _VALUE_DEPTH, self.value_bytes)
+        if size_bytes > self.value_bytes:
+            raise _too_long(name, self.value_bytes)
+        return size_bytes
+
+    def count(self):
+        """How many tags there are."""
+        return len(self._tags) + len(self._io)
+
+    # ---- for durable.py
+
+    def durable_keys(self):
+        """What the durable tags are known by."""
+        return [key for key in self._tags if self._tags[key].durable]
+
+    def kept(self, now_ms, key):
+        """(CBOR of the value, owner, payer, rights, ms left) of a tag; () where it is gone."""
+        tag = self._tags.get(key)
+        if tag is None or not tag.durable:
+            return ()
+        left_ms = self._leases.ends_ms(key) - now_ms
+        return tag.encoded, tag.owner, tag.payer, tag.rights, left_ms
+
+    def restore(self, now_ms, key, encoded, owner, payer, rights, left_ms):
+        """Have a tag again that was kept; whether there was room for it, and its name was free."""
+        size_bytes = TAG_OVERHEAD_BYTES + len(cbor.encode(key)) + len(encoded)
+        if key in self._io or self.used_bytes + size_bytes > self.capacity_bytes:
+            return False
+        tag = _Tag(encoded, owner, rights, True)
+        tag.payer = payer
+        self._count(tag, size_bytes)
+        self._tags[key] = tag
+        self._leases.take(key, now_ms + left_ms)
+        return True
 
     # ---- for the node's timers
 
@@ -179,68 +315,170 @@ class TagSpace:
 
     def expire(self, now_ms):
         """Drop the tags whose leases have ended by `now_ms`; every call above does it first."""
-        for name in self._leases.ended(now_ms):
-            self.used_bytes -= self._tags.pop(name).size_bytes
+        ends_ms = self._leases.next_ms()
+        if ends_ms is not None and ends_ms <= now_ms:
+            for key in self._leases.ended(now_ms):
+                self._drop(key)
 
     # ---- within
 
-    def _io_tag(self, name):
+    def _may(self, now_ms, right, name, who):
+        """The tag, where `who` has this right on it; TagDenied or NoTag."""
+        self.expire(now_ms)
         if not isinstance(name, str):
             raise TagTypeRefused(f"the name of a tag is a string, not {name!r}")
-        return self._io.get(name)
-
-    def _live(self, name):
-        tag = self._tags.get(name)
+        key = _key(name, who)
+        tag = self._io.get(key) or self._tags.get(key)
         if tag is None:
             raise NoTag(f"no tag {name!r} here; it was never created, or its lease has ended")
+        self._must_allow(tag, right, name, key, who)
         return tag
 
-    def _drop(self, name):
-        tag = self._tags.pop(name, None)
-        if tag is not None:
-            self.used_bytes -= tag.size_bytes
-            self._leases.let_go(name)
+    def _allows(self, tag, right, key, who):
+        if who is None:
+            return True
+        if isinstance(tag, IoTag):
+            said = None if self.may is None else self.may(who, RIGHTS[right], key)
+            if said is not None:
+                return said
+            at = 2 if who[1] == self.home else 4
+        else:
+            at = domain(tag.owner, who)
+        return tag.rights >> 5 * at + right & 1 == 1
 
-    def _must_allow(self, right, who, name, owner):
-        if who is not None and self.may is not None and not self.may(right, who, name, owner):
-            raise TagDenied(f"the rights of the tag {name!r} do not let this message {right} it")
+    def _must_allow(self, tag, right, name, key, who):
+        if isinstance(tag, IoTag):
+            if right == DELETE or right == GRANT:
+                raise _permanent(name)
+            if right == WRITE:
+                tag.must_be_writable()
+        if not self._allows(tag, right, key, who):
+            raise TagDenied(
+                f"the rights of the tag {name!r} do not let this message {RIGHTS[right]} it"
+            )
 
-    def _must_fit(self, name, more_bytes):
-        left_bytes = self.capacity_bytes - self.used_bytes
-        if more_bytes > left_bytes:
+    def _put(self, now_ms, name, tag, encoded, who):
+        """What `write` does once it may."""
+        key = _key(name, who)
+        if isinstance(tag, IoTag):
+            tag.write(now_ms, cbor.decode(encoded, _VALUE_DEPTH))
+        elif encoded != tag.encoded:
+            more_bytes = len(encoded) - len(tag.encoded)
+            if more_bytes > 0:
+                self._pay(name, tag, more_bytes, who)
+            self._count(tag, more_bytes)
+            tag.encoded = encoded
+            self._kept(key, tag)
+        self._told(now_ms, key, encoded)
+
+    def _pay(self, name, tag, more_bytes, who):
+        """The tag counts against the origin of `who` from now on, and has room for so much more."""
+        payer = tag.payer if who is None else who[1]
+        moved_bytes = 0 if payer == tag.payer else tag.size_bytes
+        self._must_fit(name, more_bytes, payer, moved_bytes + more_bytes, tag.durable)
+        if moved_bytes:
+            self._count(tag, -moved_bytes)
+            tag.payer = payer
+            self._count(tag, moved_bytes)
+
+    def _count(self, tag, more_bytes):
+        tag.size_bytes += more_bytes
+        self.used_bytes += more_bytes
+        durable = (tag.payer + _DURABLE, _DURABLE) if tag.durable else ()
+        for account in (tag.payer,) + durable:
+            used_bytes = self._used.get(account, 0) + more_bytes
+            if used_bytes:
+                self._used[account] = used_bytes
+            else:
+                del self._used[account]
+
+    def _must_fit(self, name, more_bytes, payer, its_bytes, durable):
+        """TagSpaceFull where the space has no room for so much more, or its payer may not."""
+        self._must_be_left(name, "here", more_bytes, self.capacity_bytes, self.used_bytes)
+        if durable:
+            used_bytes = self._used.get(_DURABLE, 0)
+            self._must_be_left(
+                name, "for durable tags here", more_bytes, self.durable_bytes, used_bytes
+            )
+        if self.quota is not None and payer:
+            used_bytes = self._used.get(payer, 0)
+            bound = self.quota(payer, False)
+            self._must_be_left(name, "for this origin here", its_bytes, bound, used_bytes)
+            if durable:
+                used_bytes = self._used.get(payer + _DURABLE, 0)
+                bound = self.quota(payer, True)
+                where = "for durable tags of this origin here"
+                self._must_be_left(name, where, its_bytes, bound, used_bytes)
+
+    def _must_be_left(self, name, where, need_bytes, bound_bytes, used_bytes):
+        left_bytes = max(bound_bytes - used_bytes, 0)
+        if need_bytes > left_bytes:
             raise TagSpaceFull(
-                f"the tag {name!r} needs {more_bytes} bytes, {left_bytes} of "
-                f"{self.capacity_bytes} are left here. Delete tags, store less, or retry when "
+                f"the tag {name!r} needs {need_bytes} bytes, {left_bytes} of "
+                f"{bound_bytes} are left {where}. Delete tags, store less, or retry when "
                 "a lease has ended"
             )
 
+    def _drop(self, key):
+        tag = self._tags.pop(key, None)
+        if tag is not None:
+            self._count(tag, -tag.size_bytes)
+            self._leases.let_go(key)
+            if tag.durable:
+                self.keeper.changed(key)
+
+    def _check_lease(self, name, lease_ms):
+        if isinstance(lease_ms, bool) or not isinstance(lease_ms, int) or lease_ms < 1:
+            raise TagTypeRefused(
+                f"the lease of {name!r} is {lease_ms!r}; give milliseconds, a whole number from 1"
+            )
+        if lease_ms > self.lease_ms:
+            raise TagDenied(
+                f"the lease of {name!r} is {lease_ms} ms; the longest here is {self.lease_ms} ms"
+            )
+
     def _encoded(self, name, value):
-        _check_plain(name, value, _VALUE_DEPTH)
+        self.weigh(name, value)
         try:
             encoded = cbor.encode(value)
         except ValueError as error:
             raise TagTypeRefused(f"the tag {name!r} cannot hold this value: {error}")
         if len(encoded) > self.value_bytes:
-            raise TagTypeRefused(
-                f"the value for the tag {name!r} is {len(encoded)} bytes of CBOR; "
-                f"a tag here holds {self.value_bytes}. Store less, or spread it over tags"
-            )
+            raise _too_long(name, self.value_bytes)
         return encoded
 
     def _frozen(self, name, value):
         """What an I/O tag reads, sharing nothing that can change with the driver."""
         if isinstance(value, (tuple, list)):
             return cbor.decode(self._encoded(name, value), _VALUE_DEPTH)
-        _check_plain(name, value, _VALUE_DEPTH)
+        self.weigh(name, value)
         return value
 
-    def _written(self, now_ms, name, encoded):
+    def _written(self, now_ms, key, tag, encoded):
+        self._kept(key, tag)
+        self._told(now_ms, key, encoded)
+
+    def _kept(self, key, tag):
+        if tag.durable:
+            self.keeper.changed(key)
+
+    def _told(self, now_ms, key, encoded):
         if self.on_write is not None:
-            self.on_write(now_ms, name, cbor.decode(encoded, _VALUE_DEPTH))
+            self.on_write(now_ms, key, cbor.decode(encoded, _VALUE_DEPTH))
+
+
+def spelled(key):
+    """A tag's name as a message writes it, of what it is known by."""
+    return key[_PREFIX:] if key[0] == "." else key
+
+
+def _key(name, who):
+    """What a tag is known by that `who` calls so."""
+    return "." + who[0].hex() + name if who is not None and name[:1] == "." else name
 
 
 def _check_name(name):
-    """The bytes of a name that a tag may have, counted; TagTypeRefused otherwise."""
+    """TagTypeRefused where no tag may have this name."""
     if not isinstance(name, str):
         raise TagTypeRefused(f"the name of a tag is a string, not {name!r}")
     try:
@@ -251,19 +489,36 @@ def _check_name(name):
         raise TagTypeRefused(
             f"{name!r} is no name for a tag: 1 to {_NAME_BYTES - 2} bytes of UTF-8, without '*'"
         )
-    return size_bytes
 
 
-def _check_plain(name, value, depth):
+def _permanent(name):
+    return TagDenied(f"the I/O tag {name!r} is permanent, and its owner says who may what")
+
+
+def _too_long(name, most_bytes):
+    return TagTypeRefused(
+        f"the value for the tag {name!r} is more than {most_bytes} bytes of CBOR. "
+        "Store less, or spread it over tags"
+    )
+
+
+def _least_bytes(name, value, depth, most_bytes):
+    """A bound from below; no more work than `most_bytes`, however often a list is in itself."""
+    size_bytes = 1
     if isinstance(value, (tuple, list)):
         if depth == 0:
             raise TagTypeRefused(
                 f"the value for the tag {name!r} is nested deeper than {_VALUE_DEPTH}"
             )
         for item in value:
-            _check_plain(name, item, depth - 1)
-    elif value is not None and not isinstance(value, (bool, int, float, str, bytes)):
+            if size_bytes >= most_bytes:
+                return size_bytes + 1
+            size_bytes += _least_bytes(name, item, depth - 1, most_bytes - size_bytes)
+    elif isinstance(value, (str, bytes)):
+        size_bytes += len(value)
+    elif value is not None and not isinstance(value, (bool, int, float)):
         raise TagTypeRefused(
             f"the tag {name!r} cannot hold a {type(value).__name__}; it holds None, bool, int, "
             "float, str, bytes, and tuples of these"
         )
+    return size_bytes

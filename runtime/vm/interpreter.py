@@ -351,6 +351,7 @@ class Execution:
             worked, value = self.pending
             self.pending = None
             if worked:
+                self.room -= operators.deep_size_of(value)
                 self.frames[-1].stack.append(value)
             else:
                 error = value
@@ -708,7 +709,10 @@ class Execution:
 
     def _call_native(self, builtin, args, named):
         name = builtin.name[5:]
-        least, most, blocks = NATIVES[name]
+        least, most, blocks, names = NATIVES[name]
+        if named and names:
+            args = self._place(name, names, args, named, 0)
+            named = None
         if named or not least <= len(args) <= most:
             raise fail("TypeError", _complaints().arity(builtin.name, least, most, len(args)))
         self.spend(5)
@@ -724,7 +728,8 @@ class Execution:
         except SamaraError as error:
             kind = type(error).__name__
             raise fail(kind if kind in CLASSES else "RuntimeError", str(error))
-        self.meter.charge(operators.size_of(value))
+        if value is not None and value is not True and value is not False:
+            self.meter.charge(operators.deep_size_of(value))
         return value
 
     def _instantiate(self, cls, args, named):

@@ -1,8 +1,8 @@
 """What the node offers to programs: the functions of the module `node`, in one table.
 
-A row is `name least most blocks`: how many arguments at the least and the most, and whether the
-program is suspended until the node has an answer. The node serves the rest at once by
-`host.call(name, args)`.
+A row is `name least most blocks names`: how many arguments at the least and the most, whether the
+program is suspended until the node has an answer, and what its arguments are called where they may
+be given by name. The node serves what does not suspend by `host.call(name, args)`.
 """
 
 _ROWS = (
@@ -15,7 +15,7 @@ _ROWS = (
     "origin 0 0 -;"  # (id, x_cm, y_cm) of the node where the message began.
     "read 1 1 -;"  # The value of a tag.
     "write 2 2 -;"  # Write a tag.
-    "create 3 3 -;"  # Create a tag: name, value, lease in ms.
+    "create 3 5 - tag,value,lease_ms,rights,durable;"  # Create a tag.
     "delete 1 1 -;"  # Delete a tag.
     "tags 1 1 -;"  # The names of the tags that match; `*` may end the pattern.
     "report 1 1 -;"  # Hand a value to the user of this node.
@@ -23,6 +23,10 @@ _ROWS = (
     "sleep 1 1 +;"  # Wait for so many ms.
     "migrate 1 3 +;"  # Move to the neighbour of this id: id, timeout in ms, whether twice will do.
     "clone 0 1 +;"  # The function under way goes on twice: True in a new message here, else False.
+    "compare_and_set 3 3 -;"  # Write a tag where it holds a value: whether it did; tag, value, new.
+    "renew 2 2 -;"  # Let a tag's lease end so many ms from now; 0: let go of the tag.
+    "grant 2 2 -;"  # Give other rights to a tag: "others:read,write family:all".
+    "about 1 1 -;"  # (code, origin, start of a tag's owner, ms left, rights, whether durable).
     "broadcast 0 1 +;"  # Copies begin at all who hear one frame, and get this node's id; else None.
 )
 
@@ -30,10 +34,10 @@ _ROWS = (
 def _load():
     table = {}
     for row in _ROWS.split(";")[:-1]:
-        name, least, most, blocks = row.split(" ")
-        table[name] = (int(least), int(most), blocks == "+")
+        name, least, most, blocks, *names = row.split(" ")
+        table[name] = (int(least), int(most), blocks == "+", names[0] if names else None)
     return table
 
 
 NATIVES = _load()
-"""By name: (least arguments, most arguments, whether it blocks)."""
+"""By name: (least arguments, most arguments, whether it blocks, their names or None)."""

@@ -82,6 +82,15 @@ def size_of(value):
     return 16
 
 
+def deep_size_of(value):
+    """What a value of the node weighs, with all that it refers to."""
+    total = size_of(value)
+    if type(value) is tuple or type(value) is list:
+        for item in value:
+            total += deep_size_of(item)
+    return total
+
+
 def sets():
     """What sets and views do: a board has no room for it until a program uses one."""
     from runtime.vm import sets

@@ -24,8 +24,17 @@ def node(
         [], metavar="HOST:PORT", help="A node that hears this one's broadcasts. Repeat it."
     ),
     tag: list[str] = typer.Option([], metavar="NAME=VALUE", help="An I/O tag. Repeat it."),
+    rights: list[str] = typer.Option(
+        [],
+        metavar="NAME=RIGHTS",
+        help="Who may do what with an I/O tag, such as valve=others:read,write. Without, programs "
+        "read it and none writes it; of a field's nodes, as the field says. Repeat it.",
+    ),
     region: list[str] = typer.Option(
         [], metavar="NAME=circle:X,Y,R", help="Or NAME=polygon:X,Y,X,Y,X,Y; in metres. Repeat it."
+    ),
+    durable: Path | None = typer.Option(
+        None, metavar="FILE", help="Where tags are kept that are to outlive this process."
     ),
     field: Path | None = typer.Option(
         None, metavar="FIELD.toml", help="Take position, tags, regions and peers from this field."
@@ -65,7 +74,7 @@ def node(
     elif gateway is not None:
         raise Refused("--gateway needs --field FIELD.toml and --id NODE: the radio is the field's.")
     elif name is not None and listen is not None:
-        config = {"name": name, "listen": "", "peers": [], "tags": {}, "regions": {}}
+        config = {"name": name, "listen": "", "peers": [], "tags": {}, "regions": {}, "rights": {}}
     else:
         raise Refused(
             "a node needs --name and --listen HOST:PORT, or --field FIELD.toml and --id NODE."
@@ -76,8 +85,15 @@ def node(
         config["position_cm"] = shapes.position_cm(position)
     config["peers"] += [shapes.address("--peer", text) for text in peer]
     config["tags"].update(shapes.tag(text) for text in tag)
+    owned = [*config["tags"], *config.get("readings", ())]
+    config["rights"].update(shapes.rights(text, owned) for text in rights)
     config["regions"].update(shapes.region(text) for text in region)
     config.update(_security(config["name"], key, policy, encrypt))
+
+    if durable is not None:
+        if not durable.resolve().parent.is_dir():
+            raise Refused(f"--durable {durable}: there is no folder {durable.parent}.")
+        config["durable"] = str(durable.resolve())
 
     _check_free(config["listen"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -13,7 +13,7 @@ from runtime import wire
 from runtime.errors import DecodeError
 
 # The node's own, so that what it says and what is heard agree.
-from runtime.node import _identity as identity_of
+from runtime.message import identity_of
 
 Identity = tuple[Any, ...]
 

@@ -38,13 +38,15 @@ class Readings:
 class IoTag:
     """A tag bound to a device: a sensor that follows readings, or an actuator.
 
-    Without readings the tag holds `value` until a program writes another.
+    Without readings the tag holds `value` until a program writes another. `rights` say who may, as
+    in `TagSpace.bind`; without them every program may.
     """
 
     name: str
     value: Value | None = None
     readings: Readings | None = None
     unit: str = ""
+    rights: str = "others:read,write,wait"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Key
 from pydantic_core import ErrorDetails
 
+from runtime.errors import TagTypeRefused
+from runtime.tagspace.rights import parse_io
 from sim.ns3.check import MOST_M, MOST_NODES
 from sim.ns3.csv_table import CsvTable, Row, read_csv
 from sim.ns3.field import (
@@ -52,7 +54,17 @@ def _nameable(name: str) -> str:
 def _free(name: str) -> str:
     if name == "name" or name.startswith("region/"):
         raise ValueError("every node has a tag of that name already; take another")
+    if name[0] == ".":
+        raise ValueError("what begins with '.' is private to a program; take another")
     return name
+
+
+def _rights(text: str) -> str:
+    try:
+        parse_io(text)
+    except TagTypeRefused as error:
+        raise ValueError(str(error)) from None
+    return text
 
 
 _Name = Annotated[str, AfterValidator(_nameable)]
@@ -131,6 +143,7 @@ class _Tag(_Section):
     unit: Annotated[str, Key(max_length=16)] = ""
     readings: str | None = None
     value: _Constant | None = None
+    rights: Annotated[str, AfterValidator(_rights)] | None = None
 
 
 class _Region(_Section):
@@ -596,6 +609,8 @@ class _Loader:
                     of_node[name] = IoTag(name, constant.value, unit=tag.unit)
                 elif constant is None and tag.value is not None:
                     of_node[name] = IoTag(name, tag.value, unit=tag.unit)
+                if tag.rights is not None and name in of_node:
+                    of_node[name] = replace(of_node[name], rights=tag.rights)
         return [
             replace(node, tags=tuple(tags[node.name][name] for name in sorted(tags[node.name])))
             for node in nodes

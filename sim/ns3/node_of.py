@@ -58,13 +58,13 @@ def node_of(
 def _bind(node: Node, tag: IoTag, start_ms: int) -> None:
     if tag.readings is None:
         held = Held(tag.value)
-        node.tags.bind(tag.name, held.read, held.write, tag.unit)
+        node.tags.bind(tag.name, held.read, held.write, tag.unit, tag.rights)
     else:
         rows = [
             (round(time_s * 1000), value)
             for time_s, value in zip(tag.readings.times_s, tag.readings.values, strict=True)
         ]
-        node.tags.bind(tag.name, Readings(rows, start_ms).read, None, tag.unit)
+        node.tags.bind(tag.name, Readings(rows, start_ms).read, None, tag.unit, tag.rights)
 
 
 def cm(metres: float) -> int:

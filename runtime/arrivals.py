@@ -42,10 +42,11 @@ class _Sender:
 
 
 class _Arrival:
-    """One hop on its way in."""
+    """One hop on its way in; `air_bytes` is what its frames have taken, as far as is known here."""
 
     __slots__ = (
         "address",
+        "air_bytes",
         "bounds",
         "brick",
         "brick_hash",
@@ -62,6 +63,7 @@ class _Arrival:
         self.address = address
         self.offer = offer
         self.bounds = bounds
+        self.air_bytes = 0
         self.state = Assembly(offer.size - len(offer.head))
         self.held = []
         self.number = 0  # of the brick asked for, as the fragments name it
@@ -78,10 +80,11 @@ class _Arrival:
 class Arrivals:
     """All hops on their way in, and the fates of those before.
 
-    `node` admits (`admit(offer)`, `unadmit(bounds)`), loads code (`load(data, name, hash,
-    source)`), starts (`start(now_ms, offer, bounds, state, held)`), and sends
-    (`send(address, frame)`). An arrival that hears nothing for `idle_ms` is given up: nothing of
-    it ran, and its sender may offer it again.
+    `node` admits (`admit(offer)`, `unadmit(bounds)`), loads code (`load(data, source)`), starts
+    (`start(now_ms, offer, bounds, state, air_bytes)`), and sends (`send(address, frame)`, which
+    gives the frame's bytes); `heard_bytes` is the size of the frame that it is at. An arrival
+    that hears nothing for `idle_ms` is given up: nothing of it ran, and its sender may offer it
+    again.
     """
 
     __slots__ = ("_all", "_by_link", "_forgot", "_node", "_senders", "epoch", "idle_ms")
@@ -125,6 +128,7 @@ class Arrivals:
                 return
             sender.arrivals[offer.hop] = arrival
             self._all.append(arrival)
+        arrival.air_bytes += self._node.heard_bytes
         self._move(arrival, source)
         self._proceed(now_ms, sender, arrival)
 
@@ -152,6 +156,8 @@ class Arrivals:
                 spread.hops_left,
                 spread.lifetime_ms,
                 spread.state_bound,
+                spread.tag_blocks,
+                spread.air_left,
                 len(spread.state),
                 spread.state,
             ),
@@ -164,6 +170,7 @@ class Arrivals:
             return False
         sender = self._senders[found.offer.sender]
         sender.heard_ms = now_ms
+        found.air_bytes += self._node.heard_bytes
         if fragment.object == 0:
             objects = found.state
         elif fragment.object == found.number and found.code is not None:
@@ -282,14 +289,14 @@ class Arrivals:
                 self._want_brick(arrival, lacks)
                 return
             if not arrival.state_is_here():
-                self._want(arrival, 0, b"", arrival.state.missing())
+                self._want(arrival, 0, b"", arrival.state)
                 return
             state = offer.head
             if len(state) < offer.size:
                 state += arrival.state.data()
             if len(state) != offer.size:
                 raise BadState(f"{len(state)} bytes of state, {offer.size} were offered")
-            self._node.start(now_ms, offer, arrival.bounds, state)
+            self._node.start(now_ms, offer, arrival.bounds, state, arrival.air_bytes)
         except (BadState, BadBrick) as error:
             resource = "state" if isinstance(error, BadState) else "code"
             self._fail(sender, arrival, AdmissionRefused(str(error), resource, 0, 0))
@@ -308,12 +315,12 @@ class Arrivals:
             arrival.number = arrival.number % 255 + 1
             arrival.code = Assembly(_BRICK_BYTES)
             arrival.tries = 0
-        self._want(arrival, arrival.number, name, arrival.code.missing())
+        self._want(arrival, arrival.number, name, arrival.code)
 
-    def _want(self, arrival, number, brick, missing):
+    def _want(self, arrival, number, brick, assembly):
         offer = arrival.offer
-        frame = wire.Want(self.epoch, offer.epoch, offer.hop, number, brick, missing)
-        self._answer(arrival.address, frame)
+        frame = wire.Want(self.epoch, offer.epoch, offer.hop, number, brick, assembly.missing())
+        arrival.air_bytes += assembly.lost_bytes() + self._node.send(arrival.address, frame)
 
     def _brick_came(self, sender, arrival):
         """Whether to go on: the brick is in the cache, or is to be sent again."""

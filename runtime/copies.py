@@ -4,7 +4,7 @@ from runtime import costs, vm, wire
 from runtime.constant import const
 from runtime.errors import AdmissionRefused
 from runtime.fragments import numbers
-from runtime.message import Bounds, Message
+from runtime.message import BLOCK_BYTES, Bounds, Message
 from runtime.vm.fork import fork
 
 _SERVE_MS = const(3000)  # code of what was broadcast can be had for so long
@@ -66,6 +66,8 @@ class Copies:
             copy.hops_left - 1,
             max(copy.deadline_ms - now_ms, 0),
             bounds.state_bytes,
+            bounds.tag_bytes // BLOCK_BYTES,
+            max(copy.air_left, 0) // BLOCK_BYTES,
             state,
         )
         over_bytes = len(wire.encode(spread)) - node.mtu_bytes
@@ -73,15 +75,19 @@ class Copies:
             text = f"broadcast: the state is {len(state)} bytes, {over_bytes} more than fit a frame"
             raise Refusal("ValueError", text)
         held = node.cache.hold(node.cache.closure(copy.identity[0]))
-        self._sent[hop] = (now_ms + _SERVE_MS, held)
-        node.send(None, spread)
+        self._sent[hop] = (now_ms + _SERVE_MS, held, message)
+        message.air_left -= node.send(None, spread)
         return copy.identity
 
     def serve(self, source, want):
-        """Send some of a brick to who lacks it; it asks for the others. Whether this was for us."""
+        """Send some of a brick to who lacks it; it asks for the others. Whether this was for us.
+
+        The message that sent its copies pays for it, as long as it can.
+        """
         if want.hop not in self._sent:
             return False
-        if want.object == 0 or want.brick not in self._sent[want.hop][1]:
+        _, held, message = self._sent[want.hop]
+        if want.object == 0 or want.brick not in held or message.air_left <= 0:
             return True
         node = self._node
         pieces = self._departures.split(node.cache.get(want.brick).data, want.hop)
@@ -89,7 +95,7 @@ class Copies:
         for index in burst:
             push = 1 if index == burst[-1] else 0
             piece = bytes(pieces[index])
-            node.send(
+            message.air_left -= node.send(
                 source,
                 wire.Fragment(
                     want.to_epoch, want.hop, want.object, index, len(pieces), push, piece
@@ -104,7 +110,7 @@ class Copies:
 
     def next_ms(self):
         """When `fire` is due, or None."""
-        return min([ends_ms for ends_ms, _ in self._sent.values()]) if self._sent else None
+        return min([sent[0] for sent in self._sent.values()]) if self._sent else None
 
     def _copied(self, message, memory_bytes):
         """A message that goes on with the function of this one, and its state; Refusal.
@@ -135,6 +141,8 @@ class Copies:
                 message.hops_left,
                 bounds.lifetime_ms,
                 bounds.state_bytes,
+                bounds.tag_bytes,
+                max(message.air_left, 0),
             ),
             message.deadline_ms,
             message.seed,

@@ -8,10 +8,10 @@ from runtime.code_cache import CodeCache
 from runtime.config import NodeConfig
 from runtime.constant import const
 from runtime.departures import Departures
-from runtime.errors import AdmissionRefused, BadBrick, DecodeError
+from runtime.errors import AdmissionRefused, BadBrick, DecodeError, Killed
 from runtime.field_clock import FieldClock
 from runtime.host import Host
-from runtime.message import Bounds, Message
+from runtime.message import BLOCK_BYTES, Bounds, Message
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
 from runtime.scheduler import Scheduler
 from runtime.tagspace import TagSpace
@@ -69,6 +69,8 @@ class Node:
         self.messages = []
         self.tags = TagSpace(config.tag_bytes)
         self.tags.on_write = self._tag_written
+        self.tags.account = self._account_tags
+        self._tag_bytes: dict = {}
         self._bind_permanent_tags()
         self._admission = Admission(
             config.name,
@@ -90,6 +92,7 @@ class Node:
         self._gas = 0
         self._gas_before = 0
         self._now_ms = 0
+        self.heard_bytes = 0
         self._version_told_ms = -_VERSION_ANSWER_MS
         for data in pinned_bricks:
             self.cache.put(vm.load_brick(data), True)
@@ -178,6 +181,7 @@ class Node:
         """As `receive`, with what `wire.decode` gave for the frame, or the error it raised."""
         self._now_ms = now_ms
         self._gas_before = self._gas
+        self.heard_bytes = size_bytes
         self.counters["frames"] += 1
         self._gas += costs.gas(costs.DECODE, size_bytes)
         if isinstance(decoded, DecodeError):
@@ -260,9 +264,11 @@ class Node:
             self.on_event(now_ms, kind, fields)
 
     def send(self, address, frame):
+        """The bytes that it takes on the air."""
         data = wire.encode(frame)
         self._gas += costs.gas(costs.ENCODE, len(data))
         self._sends.append((address, data))
+        return len(data)
 
     # ---- arrivals: what they ask of the node
 
@@ -275,6 +281,8 @@ class Node:
             offer.hops_left,
             offer.lifetime_ms,
             offer.state_bound,
+            offer.tag_blocks * BLOCK_BYTES,
+            offer.air_left * BLOCK_BYTES,
         )
         if offer.size > bounds.state_bytes:
             raise AdmissionRefused(
@@ -306,7 +314,7 @@ class Node:
         self.cache.put(brick)
         self.event(self._now_ms, "brick", name=brick.name, size_bytes=len(data), source=source)
 
-    def start(self, now_ms, offer, bounds, state):
+    def start(self, now_ms, offer, bounds, state, air_bytes):
         """Go on with a message that is all here; BadState or BadBrick where it cannot."""
         self._gas += costs.gas(costs.RESTORE, len(state))
         found = self.cache.closure(offer.root)
@@ -321,6 +329,7 @@ class Node:
         )
         message.execution = execution
         message.bricks = self.cache.hold(found)
+        message.air_left -= air_bytes
         self.messages.append(message)
         self._scheduler.enqueue(message)
         self.neighbours.has_code(offer.sender, offer.root)
@@ -427,14 +436,31 @@ class Node:
 
     def _tag_written(self, now_ms, name, value):
         self._scheduler.written(name, value)
-        self.event(now_ms, "write", message=self._running, name=name, value=value)
+        by = self._running
+        identity = None if by is None else by.identity
+        self.event(now_ms, "write", message=identity, name=name, value=value)
+
+    def _account_tags(self, owner, more_bytes):
+        """Bytes of the tags of a message; Killed where it takes more than it declared."""
+        if owner is None:
+            return
+        held_bytes = self._tag_bytes.get(owner, 0) + more_bytes
+        by = self._running
+        if more_bytes > 0 and by is not None and by.identity == owner:
+            bound = by.bounds.tag_bytes
+            if held_bytes > bound:
+                raise Killed(f"tag_bytes: {held_bytes} are needed, {bound} were declared")
+        if held_bytes:
+            self._tag_bytes[owner] = held_bytes
+        else:
+            self._tag_bytes.pop(owner, None)
 
     def _run(self, now_ms, message):
         execution = message.execution
         bounds = message.bounds
         gas = max(min(bounds.gas_visit - message.visit_gas, message.gas_left), 0)
         used = execution.gas_used
-        self._running = message.identity
+        self._running = message
         outcome = execution.run(Host(self, now_ms, message), gas)
         self._running = None
         used = execution.gas_used - used
@@ -496,6 +522,9 @@ class Node:
         if message.hops_left <= 0:
             self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
             return
+        if message.air_left <= 0:
+            self._no_air(now_ms, message)
+            return
         try:
             state = message.execution.capture()
         except MemoryError:
@@ -527,6 +556,9 @@ class Node:
             elif message.hops_left <= 0:
                 self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
                 return
+            elif message.air_left <= 0:
+                self._no_air(now_ms, message)
+                return
             else:
                 sent = self._copies.broadcast(now_ms, message, memory_bytes)
                 self.event(now_ms, "broadcast", message=sent, of=message.identity)
@@ -545,9 +577,13 @@ class Node:
         message.execution.throw(error, text)
         self._scheduler.enqueue(message)
 
-    def outlived(self, now_ms, message):
-        """The lifetime of a message ended on its way out, before it could start elsewhere."""
-        self._kill(now_ms, message, "lifetime: it has ended")
+    def ended(self, now_ms, message, reason):
+        """A bound of a message was reached on its way out, before it could start elsewhere."""
+        self._kill(now_ms, message, reason)
+
+    def _no_air(self, now_ms, message):
+        bound = message.bounds.air_bytes
+        self._kill(now_ms, message, f"air_bytes: the bound of {bound} is spent")
 
     def _kill(self, now_ms, message, reason):
         self._drop(message)

@@ -66,7 +66,7 @@ TABLE = (
             "sender:id epoch:epoch hop:u32 back:u16 peer:epoch root:name origin:id "
             "origin_x_cm:cm origin_y_cm:cm start_epoch:epoch start:u32 seed:u32 gas_visit:u32 "
             "gas_left:u32 memory_bytes:u32 hops_left:u16 lifetime_ms:u32 state_bound:u16 "
-            "size:u16 head:bytes"
+            "tag_blocks:u16 air_left:u16 size:u16 head:bytes"
         ),
     ),
     # Will you take this message? One frame is the whole hop where the state fits.
@@ -79,6 +79,8 @@ TABLE = (
     #   gas_left    of the message's total
     #   lifetime_ms what is left of it
     #   state_bound the state's declared bound in bytes
+    #   tag_blocks  its declared bound of tags, in blocks of 16 bytes
+    #   air_left    of its bytes on the air, in blocks of 16 bytes
     #   size        of the state in bytes
     #   head        the state's beginning, as much as fits
     ("Want", 3, "epoch:epoch to_epoch:epoch hop:u32 object:u8 brick:name? missing:bytes"),
@@ -114,7 +116,7 @@ TABLE = (
         (
             "sender:id epoch:epoch hop:u32 back:u16 root:name x_cm:cm y_cm:cm start:u32 seed:u32 "
             "gas_visit:u32 gas_left:u32 memory_bytes:u32 hops_left:u16 lifetime_ms:u32 "
-            "state_bound:u16 state:bytes"
+            "state_bound:u16 tag_blocks:u16 air_left:u16 state:bytes"
         ),
     ),
     # Copies of this message begin at all who hear this; broadcast, and answered by Want alone.

@@ -43,13 +43,15 @@ class TagSpace:
     those who wait. `may(right, who, name, owner)`, where set, decides who has the rights READ,
     WRITE and DELETE on a tag that a message created (`owner` is what `create` was given, and
     None for I/O tags); with none, everyone has. `who` of None is the node itself, which may
-    all that the tag allows.
+    all that the tag allows. `account(owner, more_bytes)`, where set, is told of all bytes that the
+    tags of an owner take or give back, before they take them: what it raises refuses them.
     """
 
     __slots__ = (
         "_io",
         "_leases",
         "_tags",
+        "account",
         "capacity_bytes",
         "lease_ms",
         "may",
@@ -65,6 +67,7 @@ class TagSpace:
         self.used_bytes = 0
         self.on_write = None
         self.may = None
+        self.account = None
         self._tags = {}
         self._io = {}
         self._leases = Leases()
@@ -107,8 +110,8 @@ class TagSpace:
         encoded = self._encoded(name, value)
         size_bytes = TAG_OVERHEAD_BYTES + name_bytes + len(encoded)
         self._must_fit(name, size_bytes)
+        self._count(owner, size_bytes)
         self._tags[name] = _Tag(encoded, owner, size_bytes)
-        self.used_bytes += size_bytes
         self._leases.take(name, now_ms + lease_ms)
         self._written(now_ms, name, encoded)
 
@@ -137,9 +140,9 @@ class TagSpace:
             encoded = self._encoded(name, value)
             more_bytes = len(encoded) - len(tag.encoded)
             self._must_fit(name, more_bytes)
+            self._count(tag.owner, more_bytes)
             tag.encoded = encoded
             tag.size_bytes += more_bytes
-            self.used_bytes += more_bytes
         self._written(now_ms, name, encoded)
 
     def delete(self, now_ms, name, who=None):
@@ -180,7 +183,8 @@ class TagSpace:
     def expire(self, now_ms):
         """Drop the tags whose leases have ended by `now_ms`; every call above does it first."""
         for name in self._leases.ended(now_ms):
-            self.used_bytes -= self._tags.pop(name).size_bytes
+            tag = self._tags.pop(name)
+            self._count(tag.owner, -tag.size_bytes)
 
     # ---- within
 
@@ -198,8 +202,13 @@ class TagSpace:
     def _drop(self, name):
         tag = self._tags.pop(name, None)
         if tag is not None:
-            self.used_bytes -= tag.size_bytes
+            self._count(tag.owner, -tag.size_bytes)
             self._leases.let_go(name)
+
+    def _count(self, owner, more_bytes):
+        if self.account is not None:
+            self.account(owner, more_bytes)
+        self.used_bytes += more_bytes
 
     def _must_allow(self, right, who, name, owner):
         if who is not None and self.may is not None and not self.may(right, who, name, owner):

@@ -281,7 +281,10 @@ def _regions(tree: ast.Module) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-BOUNDS = ("gas_visit", "gas_total", "memory_bytes", "hops", "lifetime_ms", "state_bytes")
+BOUNDS = (
+    "gas_visit", "gas_total", "memory_bytes", "hops", "lifetime_ms", "state_bytes", "tag_bytes",
+    "air_bytes",
+)
 
 
 def _bounds(

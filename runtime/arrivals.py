@@ -80,11 +80,11 @@ class _Arrival:
 class Arrivals:
     """All hops on their way in, and the fates of those before.
 
-    `node` admits (`admit(offer)`, `unadmit(bounds)`), loads code (`load(data, source)`), starts
-    (`start(now_ms, offer, bounds, state, air_bytes)`), and sends (`send(address, frame)`, which
-    gives the frame's bytes); `heard_bytes` is the size of the frame that it is at. An arrival
-    that hears nothing for `idle_ms` is given up: nothing of it ran, and its sender may offer it
-    again.
+    `node` admits (`admit(offer)`, `unadmit(offer, bounds)`), loads code (`load(data, source)`),
+    starts (`start(now_ms, offer, bounds, state, air_bytes)`), and sends (`send(address, frame)`,
+    which gives the frame's bytes); `heard_bytes` is the size of the frame that it is at. An
+    arrival that hears nothing for `idle_ms` is given up: nothing of it ran, and its sender may
+    offer it again.
     """
 
     __slots__ = ("_all", "_by_link", "_forgot", "_node", "_senders", "epoch", "idle_ms")
@@ -378,7 +378,7 @@ class Arrivals:
 
     def _give_up(self, sender, arrival):
         self._drop(sender, arrival)
-        self._node.unadmit(arrival.bounds)
+        self._node.unadmit(arrival.offer, arrival.bounds)
 
     def _fail(self, sender, arrival, refusal):
         self._give_up(sender, arrival)

@@ -17,6 +17,8 @@ _GAS_PER_MS = const(20)  # an ESP32-class board
 _PACE_MS = const(5)  # 802.15.4: a full frame is 4.3 ms of air
 _IDLE_MS = const(10000)
 _FRESH_MS = const(4000)
+_AIR_BYTES_S = const(15000)  # 802.15.4 with its backoffs: about half of its 250 kb/s
+_WORTH = const(130560)  # what the exponential of a resource rises by, from unused to full
 
 
 class NodeConfig:
@@ -31,13 +33,22 @@ class NodeConfig:
     unanswered end a hop; `pace_ms` lies between fragments; after `idle_ms` of silence a
     half-received message is dropped. A neighbour heard within `fresh_ms` is taken to be in reach: a
     hop to it may take one frame, and be in doubt where it is not. `beacon_ms` of 0: no beacons.
+
+    What a message may cost here (runtime/admission.py) is at most `worth`. `speed` is this node's
+    gas in a ms, `air_bytes_s` what its channel carries. `quota(origin)`, where set, gives the
+    (messages, memory bytes, tag bytes) that an origin may have here, or None: none of its code
+    runs. A board gives `free_bytes()` of its heap, so that a message is refused before anything
+    fails, and `energy()`: how much of its energy is spent, of 4,096.
     """
 
     __slots__ = (
+        "air_bytes_s",
         "answer_ms",
         "beacon_ms",
         "boot_epoch",
         "code_bytes",
+        "energy",
+        "free_bytes",
         "fresh_ms",
         "gas_per_ms",
         "gas_visit",
@@ -48,10 +59,13 @@ class NodeConfig:
         "name",
         "pace_ms",
         "position_cm",
+        "quota",
         "regions",
+        "speed",
         "state_bytes",
         "tag_bytes",
         "tries",
+        "worth",
     )
 
     def __init__(
@@ -74,6 +88,12 @@ class NodeConfig:
         pace_ms=_PACE_MS,
         idle_ms=_IDLE_MS,
         fresh_ms=_FRESH_MS,
+        worth=_WORTH,
+        speed=None,
+        air_bytes_s=_AIR_BYTES_S,
+        quota=None,
+        free_bytes=None,
+        energy=None,
     ):
         self.name = name
         self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8
@@ -95,3 +115,9 @@ class NodeConfig:
         self.pace_ms = pace_ms
         self.idle_ms = idle_ms
         self.fresh_ms = fresh_ms
+        self.worth = worth
+        self.speed = speed or gas_per_ms
+        self.air_bytes_s = air_bytes_s
+        self.quota = quota
+        self.free_bytes = free_bytes
+        self.energy = energy

@@ -30,7 +30,8 @@ class Copies:
         node = self._node
         copy, state = self._copied(message, memory_bytes)
         try:
-            admission.take(copy.bounds)
+            admission.take(now_ms, copy.bounds, message.account, len(state))
+            copy.account = message.account
         except AdmissionRefused as refusal:
             raise Refusal("Refused", str(refusal))
         root = copy.identity[0]

@@ -73,10 +73,12 @@ class Message:
 
     `identity` is (name of the root brick: 8 bytes, id of the origin: 8 bytes, the origin's boot
     epoch, its count of injections). `gas_left`, `hops_left` and `air_left` are of the totals,
-    `visit_gas` is what this visit has used. `bricks` are the names that it keeps in the code cache.
+    `visit_gas` is what this visit has used. `account` is the origin whose quota it takes here.
+    `bricks` are the names that it keeps in the code cache.
     """
 
     __slots__ = (
+        "account",
         "air_left",
         "bounds",
         "bricks",
@@ -94,6 +96,7 @@ class Message:
 
     def __init__(self, identity, origin_xy_cm, bounds, deadline_ms, seed):
         self.identity = identity
+        self.account = identity[1]
         self.origin_xy_cm = origin_xy_cm
         self.bounds = bounds
         self.deadline_ms = deadline_ms

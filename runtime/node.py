@@ -8,7 +8,7 @@ from runtime.code_cache import CodeCache
 from runtime.config import NodeConfig
 from runtime.constant import const
 from runtime.departures import Departures
-from runtime.errors import AdmissionRefused, BadBrick, DecodeError, Killed
+from runtime.errors import AdmissionRefused, BadBrick, DecodeError, Killed, TagSpaceFull
 from runtime.field_clock import FieldClock
 from runtime.host import Host
 from runtime.message import BLOCK_BYTES, Bounds, Message
@@ -20,6 +20,8 @@ __all__ = ("Bounds", "Node", "NodeConfig")
 
 _VERSION_ANSWER_MS = const(1000)  # between two answers to frames of versions not spoken here
 _FOREVER_MS = const(1 << 48)
+_LOOK_MS = const(1000)  # that a load stays before the neighbours are told of it early
+_LEVELS = const(2)
 _HEARD_BYTES = const(3)  # that the two last fields of a beacon grow by, beside the list
 
 # What a program raises that ends as it means to.
@@ -65,26 +67,22 @@ class Node:
         self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
         self.neighbours = Neighbours(node_id=config.id8)
         self.clock = FieldClock()
-        self.cache = CodeCache(config.code_bytes)
+        self.cache = CodeCache(config.code_bytes, self._price)
         self.messages = []
         self.tags = TagSpace(config.tag_bytes)
         self.tags.on_write = self._tag_written
         self.tags.account = self._account_tags
         self._tag_bytes: dict = {}
+        self._admission = Admission(config)
         self._bind_permanent_tags()
-        self._admission = Admission(
-            config.name,
-            config.memory_bytes,
-            config.messages,
-            config.gas_visit,
-            config.state_bytes,
-        )
         self._scheduler = Scheduler()
         self._departures = Departures(self, config, mtu_bytes)
         self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
         seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
         self._beacons = Beacons(config.beacon_ms, seed)
         self._serial = 0
+        self._told_load = 0
+        self._look_ms = None
         self._running = None
         self._copies = None
         self._injected = 0
@@ -131,7 +129,7 @@ class Node:
         if not loaded:
             raise BadBrick("a program has at least one brick")
         root = loaded[0].name
-        self._admission.take(bounds)
+        self._admission.take(now_ms, bounds, self.config.id8)
         held = []
         try:
             for brick in loaded:
@@ -144,7 +142,7 @@ class Node:
             execution = vm.Execution(found, root, seed, bounds)
         except (AdmissionRefused, BadBrick):
             self.cache.release(held)
-            self._admission.give_back(bounds)
+            self._admission.give_back(bounds, self.config.id8)
             raise
         identity = (root, self.config.id8, self.config.boot_epoch, self.count())
         deadline_ms = now_ms + bounds.lifetime_ms
@@ -152,8 +150,7 @@ class Node:
         message.execution = execution
         message.bricks = self.cache.hold(found)
         self.cache.release(held)
-        self.messages.append(message)
-        self._scheduler.enqueue(message)
+        self._begin(now_ms, message)
         self.event(now_ms, "injected", message=identity)
         return identity
 
@@ -183,6 +180,7 @@ class Node:
         self._gas_before = self._gas
         self.heard_bytes = size_bytes
         self.counters["frames"] += 1
+        self._admission.air.add(now_ms, size_bytes)
         self._gas += costs.gas(costs.DECODE, size_bytes)
         if isinstance(decoded, DecodeError):
             self._bad(now_ms, source, decoded)
@@ -201,6 +199,8 @@ class Node:
         self._gas_before = self._gas
         if self._beacons.fire(now_ms, self.neighbours.news):
             self._send_beacon(now_ms)
+        if self._look_ms is not None and self._look_ms <= now_ms:
+            self._look_at_load(now_ms)
         self._departures.fire(now_ms)
         if self._copies is not None:
             self._copies.fire(now_ms)
@@ -220,6 +220,7 @@ class Node:
         soonest = _FOREVER_MS
         for due_ms in (
             self._beacons.due_ms,
+            self._look_ms,
             self._scheduler.next_ms(),
             self._departures.next_ms(),
             self._arrivals.next_ms(),
@@ -242,6 +243,7 @@ class Node:
         """What has been spent since the last call, on bytecode and on all that costs.py lists."""
         gas = self._gas
         self._gas = 0
+        self._admission.busy.add(self._now_ms, gas)
         return gas
 
     # ---- for the parts of the node
@@ -268,6 +270,7 @@ class Node:
         data = wire.encode(frame)
         self._gas += costs.gas(costs.ENCODE, len(data))
         self._sends.append((address, data))
+        self._admission.air.add(self._now_ms, len(data))
         return len(data)
 
     # ---- arrivals: what they ask of the node
@@ -291,11 +294,11 @@ class Node:
                 offer.size,
                 bounds.state_bytes,
             )
-        self._admission.take(bounds)
+        self._admission.take(self._now_ms, bounds, offer.origin, offer.size)
         return bounds
 
-    def unadmit(self, bounds):
-        self._admission.give_back(bounds)
+    def unadmit(self, offer, bounds):
+        self._admission.give_back(bounds, offer.origin)
 
     def refused(self, offer, refusal):
         self.event(
@@ -330,8 +333,7 @@ class Node:
         message.execution = execution
         message.bricks = self.cache.hold(found)
         message.air_left -= air_bytes
-        self.messages.append(message)
-        self._scheduler.enqueue(message)
+        self._begin(now_ms, message)
         self.neighbours.has_code(offer.sender, offer.root)
         self.event(
             now_ms,
@@ -365,11 +367,30 @@ class Node:
         self.tags.bind("name", _constant(self.config.name))
         self.tags.bind("neighbours", self._neighbour_rows)
         self.tags.bind("clock", self.clock.read)
+        self.tags.bind("load", self._admission.load)
+        self.tags.bind("loads", self._load_rows)
         for name in sorted(self.config.regions):
             self.tags.bind("region/" + name, _constant(self.config.regions[name]))
 
     def _neighbour_rows(self, now_ms):
         return [(n.id, n.x_cm, n.y_cm, n.quality) for n in self.neighbours.both_ways(now_ms)]
+
+    def _load_changed(self, now_ms):
+        if self._look_ms is None and self._beacons.due_ms is not None:
+            self._look_ms = now_ms + _LOOK_MS
+
+    def _look_at_load(self, now_ms):
+        """Tell the neighbours soon where the load has become another than they know."""
+        self._look_ms = None
+        if abs(self._admission.level(now_ms) - self._told_load) >= _LEVELS:
+            self.neighbours.news += 1
+            self._beacons.hurry(now_ms)
+
+    def _load_rows(self, now_ms):
+        return [(n.id, n.load) for n in self.neighbours.both_ways(now_ms)]
+
+    def _price(self, gas, air_bytes):
+        return self._admission.price(self._now_ms, gas, 0, air_bytes)
 
     def _send_beacon(self, now_ms):
         near = self.neighbours
@@ -377,6 +398,7 @@ class Node:
         self.send(None, self._beacon(now_ms, *near.heard_well(now_ms, max(room_bytes, 0) // 2)))
         near.clash = b""
         self._serial = (self._serial + 1) & 0xFF
+        self._told_load = self._admission.level(now_ms)
 
     def _beacon(self, now_ms, degree, heard):
         near = self.neighbours
@@ -391,6 +413,7 @@ class Node:
             near.clash,
             self.clock.age_s(now_ms),
             self.clock.read(now_ms) or 0,
+            self._admission.level(now_ms),
             degree,
             heard,
         )
@@ -450,10 +473,23 @@ class Node:
             bound = by.bounds.tag_bytes
             if held_bytes > bound:
                 raise Killed(f"tag_bytes: {held_bytes} are needed, {bound} were declared")
+            self._must_be_in_quota(owner[1], more_bytes)
         if held_bytes:
             self._tag_bytes[owner] = held_bytes
         else:
             self._tag_bytes.pop(owner, None)
+
+    def _must_be_in_quota(self, origin, more_bytes):
+        quota = self._admission.quota(origin)
+        left = 0 if quota is None else quota[2]
+        for identity in self._tag_bytes:
+            if identity[1] == origin:
+                left -= self._tag_bytes[identity]
+        if more_bytes > left:
+            raise TagSpaceFull(
+                f"{more_bytes} bytes of tags are asked for, the quota of this origin has "
+                f"{left} left here. Delete tags, store less, or retry when a lease has ended"
+            )
 
     def _run(self, now_ms, message):
         execution = message.execution
@@ -464,6 +500,7 @@ class Node:
         outcome = execution.run(Host(self, now_ms, message), gas)
         self._running = None
         used = execution.gas_used - used
+        self._admission.gas -= min(used, max(bounds.gas_visit - message.visit_gas, 0))
         message.visit_gas += used
         message.gas_left -= used
         self._gas += used
@@ -549,8 +586,7 @@ class Node:
         try:
             if message.execution.request[0] == "clone":
                 copy = self._copies.clone(now_ms, message, memory_bytes, self._admission)
-                self.messages.append(copy)
-                self._scheduler.enqueue(copy)
+                self._begin(now_ms, copy)
                 self.event(now_ms, "cloned", message=copy.identity, of=message.identity)
                 message.execution.resume(False)
             elif message.hops_left <= 0:
@@ -593,11 +629,17 @@ class Node:
             trace = []
         self.event(now_ms, "killed", message=message.identity, reason=reason, trace=trace)
 
+    def _begin(self, now_ms, message):
+        self.messages.append(message)
+        self._scheduler.enqueue(message)
+        self._load_changed(now_ms)
+
     def _drop(self, message):
+        self._load_changed(self._now_ms)
         self._scheduler.forget(message)
         self.messages.remove(message)
         self.cache.release(message.bricks)
-        self._admission.give_back(message.bounds)
+        self._admission.give_back(message.bounds, message.account, message.visit_gas)
 
 
 def _identity(offer):

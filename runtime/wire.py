@@ -46,7 +46,7 @@ TABLE = (
         1,
         (
             "id:id epoch:epoch x_cm:cm y_cm:cm period_ms:u32 serial:u8 short:short clash:name? "
-            "clock_age_s:u16 clock_ms:u48 degree:u8 heard:bytes"
+            "clock_age_s:u16 clock_ms:u48 load:u8 degree:u8 heard:bytes"
         ),
     ),
     # I am here, and these I hear; broadcast.
@@ -57,6 +57,7 @@ TABLE = (
     #   clash       the id of a node that is to take another short id, two having one; or empty
     #   clock_age_s since a gateway told the field's time; 65,535: it is not known
     #   clock_ms    the field's time when this was sent
+    #   load        what a usual message would cost there: two steps are twice the price; at most 23
     #   degree      how many nodes the sender hears well
     #   heard       their short ids, as many as fit; the next beacon goes on with the others
     (

@@ -24,6 +24,7 @@ does. `limits` are more of NodeConfig's fields. Bytes
 are in hex in the lines that go out. With `until_eof` the process ends when its input does.
 """
 
+import gc
 import json
 import select
 import sys
@@ -36,6 +37,7 @@ from runtime.links.udp import MTU_BYTES, UdpLink
 from runtime.node import Bounds, Node, NodeConfig
 from runtime.tagspace import Held, Readings
 
+_LOW_BYTES = 8192  # of heap, below which what is garbage is counted
 _STEP_MS = 200  # how long the end of input may go unnoticed
 
 
@@ -69,6 +71,8 @@ def say(kind, now_ms, fields):
 def make_node(config):
     """The `Node` that a configuration (the JSON file's content) describes."""
     known = dict(config.get("limits", {}))
+    if hasattr(gc, "mem_free"):
+        known["free_bytes"] = free_bytes
     if "id" in config:
         known["id8"] = bytes.fromhex(config["id"])
     regions = {}
@@ -92,6 +96,15 @@ def make_node(config):
         recorded = Readings(sensor["rows"], sensor.get("offset_ms", 0))
         node.tags.bind(name, read=recorded.read, unit=sensor.get("unit"))
     return node
+
+
+def free_bytes():
+    """What is left of a board's heap."""
+    left_bytes = gc.mem_free()  # type: ignore[attr-defined]
+    if left_bytes < _LOW_BYTES:
+        gc.collect()
+        left_bytes = gc.mem_free()  # type: ignore[attr-defined]
+    return left_bytes
 
 
 def read_files(paths):

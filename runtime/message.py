@@ -74,7 +74,8 @@ class Message:
     `identity` is (name of the root brick: 8 bytes, id of the origin: 8 bytes, the origin's boot
     epoch, its count of injections). `gas_left`, `hops_left` and `air_left` are of the totals,
     `visit_gas` is what this visit has used. `account` is the origin whose quota it takes here.
-    `bricks` are the names that it keeps in the code cache.
+    `turn` is
+    the scheduler's. `bricks` are the names that it keeps in the code cache.
     """
 
     __slots__ = (
@@ -90,6 +91,7 @@ class Message:
         "identity",
         "origin_xy_cm",
         "seed",
+        "turn",
         "visit_gas",
         "waits_for",
     )
@@ -107,5 +109,6 @@ class Message:
         self.visit_gas = 0
         self.bricks = ()
         self.execution = None
+        self.turn = None
         self.due_ms = None
         self.waits_for = None

@@ -22,6 +22,8 @@ _VERSION_ANSWER_MS = const(1000)  # between two answers to frames of versions no
 _FOREVER_MS = const(1 << 48)
 _LOOK_MS = const(1000)  # that a load stays before the neighbours are told of it early
 _LEVELS = const(2)
+_AHEAD_GAS = const(2000)  # that receptions may have taken, beyond their third, from work that waits
+_ANSWERS = const(4)  # times as much before the frames of hops under way are shed too
 _HEARD_BYTES = const(3)  # that the two last fields of a beacon grow by, beside the list
 
 # What a program raises that ends as it means to.
@@ -64,7 +66,13 @@ class Node:
         self.position_cm = config.position_cm
         self.mtu_bytes = mtu_bytes
         self.on_event = None
-        self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
+        self.counters = {
+            "frames": 0,
+            "bad_frames": 0,
+            "stray_frames": 0,
+            "other_versions": 0,
+            "shed_frames": 0,
+        }
         self.neighbours = Neighbours(node_id=config.id8)
         self.clock = FieldClock()
         self.cache = CodeCache(config.code_bytes, self._price)
@@ -83,6 +91,8 @@ class Node:
         self._serial = 0
         self._told_load = 0
         self._look_ms = None
+        self._deadline_ms = _FOREVER_MS
+        self._ahead = 0
         self._running = None
         self._copies = None
         self._injected = 0
@@ -166,16 +176,46 @@ class Node:
 
     def receive(self, now_ms, source, frame):
         """A frame came from link address `source` (opaque bytes)."""
+        if self._sheds(now_ms, wire.is_offer(frame)):
+            return
         try:
             decoded = wire.decode(frame)
         except DecodeError as error:
             decoded = error
         except MemoryError:
             decoded = DecodeError("no memory to decode it")
-        self.receive_decoded(now_ms, source, decoded, len(frame))
+        self._take_in(now_ms, source, decoded, len(frame))
 
     def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
         """As `receive`, with what `wire.decode` gave for the frame, or the error it raised."""
+        if not self._sheds(now_ms, isinstance(decoded, (wire.Offer, wire.Spread))):
+            self._take_in(now_ms, source, decoded, size_bytes)
+
+    def _sheds(self, now_ms, is_offer):
+        """Whether a frame is dropped at the door, because work waits that was admitted before.
+
+        While any does, receptions get a third of the processor. What brings new messages goes
+        first, long before the frames of hops that are under way.
+        """
+        most = _AHEAD_GAS if is_offer else _AHEAD_GAS * _ANSWERS
+        if self._ahead <= most:
+            return False
+        due_ms = self.next_ms()
+        if due_ms is None or due_ms > now_ms:
+            self._ahead = 0
+            return False
+        self._gas += costs.SHED
+        self.counters["shed_frames"] += 1
+        return True
+
+    def _take_in(self, now_ms, source, decoded, size_bytes):
+        gas = self._gas
+        try:
+            self._handle(now_ms, source, decoded, size_bytes)
+        finally:
+            self._ahead += self._gas - gas
+
+    def _handle(self, now_ms, source, decoded, size_bytes):
         self._now_ms = now_ms
         self._gas_before = self._gas
         self.heard_bytes = size_bytes
@@ -205,19 +245,21 @@ class Node:
         if self._copies is not None:
             self._copies.fire(now_ms)
         self._arrivals.fire(now_ms)
-        for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
-            if not self._departures.holds(message):
-                self._kill(now_ms, message, "lifetime: it has ended")
+        if self._deadline_ms <= now_ms:
+            for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
+                if not self._departures.holds(message):
+                    self._kill(now_ms, message, "lifetime: it has ended")
         self._scheduler.fire(now_ms)
         message = self._scheduler.take()
         if message is not None:
             self._run(now_ms, message)
+        self._ahead = max(self._ahead - self.step_gas() // 2, 0)
 
     def next_ms(self):
         """When `advance` is due: now, where a message is ready; None: only after more input."""
         if self._scheduler.ready():
             return self._now_ms
-        soonest = _FOREVER_MS
+        soonest = self._deadline_ms
         for due_ms in (
             self._beacons.due_ms,
             self._look_ms,
@@ -228,9 +270,6 @@ class Node:
         ):
             if due_ms is not None and due_ms < soonest:
                 soonest = due_ms
-        for message in self.messages:
-            if message.deadline_ms < soonest:
-                soonest = message.deadline_ms
         return None if soonest == _FOREVER_MS else soonest
 
     def take_sends(self):
@@ -504,6 +543,7 @@ class Node:
         message.visit_gas += used
         message.gas_left -= used
         self._gas += used
+        self._scheduler.ran(message, used)
         if outcome == vm.BLOCKED:
             name, args = execution.request
             self._requests[name](now_ms, message, *args)
@@ -632,12 +672,15 @@ class Node:
     def _begin(self, now_ms, message):
         self.messages.append(message)
         self._scheduler.enqueue(message)
+        self._deadline_ms = min(self._deadline_ms, message.deadline_ms)
         self._load_changed(now_ms)
 
     def _drop(self, message):
         self._load_changed(self._now_ms)
         self._scheduler.forget(message)
         self.messages.remove(message)
+        if message.deadline_ms == self._deadline_ms:
+            self._deadline_ms = min([m.deadline_ms for m in self.messages] or [_FOREVER_MS])
         self.cache.release(message.bricks)
         self._admission.give_back(message.bounds, message.account, message.visit_gas)
 

@@ -19,6 +19,8 @@ VERSION = 1
 MTU_BYTES = 100  # the least that a link must carry: an offer's header at its usual size
 
 ANYONE = 0  # no node is in this boot: what a broadcast is for
+_OFFERS = (2, 10)
+_LONG_ARRAY = const(0x98)  # of 24 items or more
 _SPEAKS = const(0)  # first byte of the frame that tells a version
 
 # What a field may hold: (type, least, most), in length for bytes and text.
@@ -195,6 +197,13 @@ def decode(data):
         raise BadFrame(f"no frame has type {array[0]}")
     _check(row, array[1:])
     return row[2](*array[1:])
+
+
+def is_offer(data):
+    """Whether the bytes of a frame say that it brings a message; they may be no frame at all."""
+    if len(data) < 4 or data[0] != VERSION:
+        return False
+    return data[3 if data[1] == _LONG_ARRAY else 2] in _OFFERS
 
 
 def speaks():

@@ -38,7 +38,9 @@ class NodeConfig:
     gas in a ms, `air_bytes_s` what its channel carries. `quota(origin)`, where set, gives the
     (messages, memory bytes, tag bytes) that an origin may have here, or None: none of its code
     runs. A board gives `free_bytes()` of its heap, so that a message is refused before anything
-    fails, and `energy()`: how much of its energy is spent, of 4,096.
+    fails, and `energy()`: how much of its energy is spent, of 4,096. `notice` is (name of a root
+    brick, what gives it and all that it imports as bytes): the program that takes word of a kill
+    home, spatial/library/notice.py.
     """
 
     __slots__ = (
@@ -57,6 +59,7 @@ class NodeConfig:
         "memory_bytes",
         "messages",
         "name",
+        "notice",
         "pace_ms",
         "position_cm",
         "quota",
@@ -94,6 +97,7 @@ class NodeConfig:
         quota=None,
         free_bytes=None,
         energy=None,
+        notice=None,
     ):
         self.name = name
         self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8
@@ -121,3 +125,4 @@ class NodeConfig:
         self.quota = quota
         self.free_bytes = free_bytes
         self.energy = energy
+        self.notice = notice

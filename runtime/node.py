@@ -95,6 +95,7 @@ class Node:
         self._ahead = 0
         self._running = None
         self._copies = None
+        self._notices = None
         self._injected = 0
         self._sends = []
         self._gas = 0
@@ -291,6 +292,10 @@ class Node:
         """A number for a message that begins here, never used again in this boot."""
         self._injected += 1
         return self._injected
+
+    def running(self):
+        """The identity of the message that runs, or None."""
+        return None if self._running is None else self._running.identity
 
     def charge(self, gas):
         """The step under way has cost so much more."""
@@ -498,9 +503,7 @@ class Node:
 
     def _tag_written(self, now_ms, name, value):
         self._scheduler.written(name, value)
-        by = self._running
-        identity = None if by is None else by.identity
-        self.event(now_ms, "write", message=identity, name=name, value=value)
+        self.event(now_ms, "write", message=self.running(), name=name, value=value)
 
     def _account_tags(self, owner, more_bytes):
         """Bytes of the tags of a message; Killed where it takes more than it declared."""
@@ -667,7 +670,19 @@ class Node:
             trace = message.execution.trace()
         except MemoryError:  # deep calls, and no room left even to list them
             trace = []
+        notice = self.config.notice
+        if notice is not None and message.identity[0] != notice[0]:
+            self._tell_origin(now_ms, message, reason, trace)
         self.event(now_ms, "killed", message=message.identity, reason=reason, trace=trace)
+
+    def _tell_origin(self, now_ms, message, reason, trace):
+        if message.identity[1] == self.config.id8:
+            return
+        from runtime.notices import Notices
+
+        if self._notices is None:
+            self._notices = Notices(self)
+        self._notices.tell(now_ms, message, reason, trace)
 
     def _begin(self, now_ms, message):
         self.messages.append(message)

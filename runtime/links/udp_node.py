@@ -13,18 +13,20 @@ The file (only `name` and `listen` must be there):
                  "lab": ["polygon", [0, 0, 100, 0, 100, 100]]},
      "tags": {"sprinkler": 0},
      "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
-     "bricks": ["pinned.brick"],
+     "bricks": ["pinned.brick"], "notice": ["root.brick", "imported.brick"],
      "limits": {"memory_bytes": 20000},
      "inject": {"bricks": ["root.brick", "imported.brick"], "at_ms": 2000, "seed": 0,
                 "bounds": {"gas_total": 2000000}},
      "until_eof": false}
 
 `tags` are held in memory and may be written. `mtu_bytes` is for links that carry less than UDP
-does. `limits` are more of NodeConfig's fields. Bytes
-are in hex in the lines that go out. With `until_eof` the process ends when its input does.
+does. `limits` are more of NodeConfig's fields. `notice` is the program that takes word of a kill
+home, read when it is needed. Bytes are in hex in the lines that go out. With `until_eof` the
+process ends when its input does.
 """
 
 import gc
+import hashlib
 import json
 import select
 import sys
@@ -75,6 +77,10 @@ def make_node(config):
         known["free_bytes"] = free_bytes
     if "id" in config:
         known["id8"] = bytes.fromhex(config["id"])
+    if "notice" in config:
+        files = config["notice"]
+        root = hashlib.sha256(read_files(files[:1])[0]).digest()[:8]
+        known["notice"] = (root, lambda: read_files(files))
     regions = {}
     for name, shape in config.get("regions", {}).items():
         regions[name] = tuple(tuple(n) if isinstance(n, list) else n for n in shape)

@@ -12,7 +12,7 @@ from samara.console import err, out
 from samara.refusal import EXIT_FAILED
 from samara.table import as_text
 from samara.visitor import Visitor
-from spatial.compiler import Program
+from spatial.compiler import Program, is_notice
 
 _ENDS = ("finished", "failed", "killed", "lost")
 
@@ -26,11 +26,19 @@ def run(
     """Start a program in a running UDP field and print what it reports."""
     compiled = programs.load(program, None)
     ended: list[str] = []
+    started: list[Any] = []
 
     def on_event(now_ms: int, kind: str, fields: dict[str, Any]) -> None:
-        if kind == "report":
+        if kind == "report" and is_notice(fields["message"][0]):
+            killed, reason, trace, at = fields["value"]
+            if killed in started:
+                ended.append("killed")
+                told = {"reason": reason, "trace": trace}
+                _tell_end("killed", told, compiled)
+                err.print(Text(f"(word came from node {at.hex()})", style="dim"))
+        elif kind == "report":
             out.print(Text(as_text(fields["value"]), style="bold green"))
-        elif kind in _ENDS:
+        elif kind in _ENDS and fields["message"] in started:
             ended.append(kind)
             _tell_end(kind, fields, compiled)
         elif kind == "print":
@@ -41,7 +49,7 @@ def run(
     visitor = Visitor(shapes.address("--via", via), on_event)
     try:
         visitor.join()
-        visitor.inject(compiled.bricks, Bounds(**compiled.bounds), seed)
+        started.append(visitor.inject(compiled.bricks, Bounds(**compiled.bounds), seed))
         in_time = visitor.serve_until(lambda: bool(ended), timeout)
     finally:
         visitor.close()

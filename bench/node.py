@@ -11,7 +11,7 @@ from runtime.node import Node, NodeConfig
 
 _FAR = b"\x00\x01"
 _BEACON = wire.Beacon(
-    b"neighbor", 1, 1200, 3400, 2000, 0, b"or", b"", 0xFFFF, 0, 10, b"aabbccddeeffgghhiijj"
+    b"neighbor", 1, 1200, 3400, 2000, 0, b"or", b"", 0xFFFF, 0, 9, 10, b"aabbccddeeffgghhiijj"
 )
 
 

@@ -43,10 +43,11 @@ class _Sender:
 
 
 class _Arrival:
-    """One hop on its way in."""
+    """One hop on its way in; `air_bytes` is what its frames have taken, as far as is known here."""
 
     __slots__ = (
         "address",
+        "air_bytes",
         "bounds",
         "brick",
         "brick_hash",
@@ -64,6 +65,7 @@ class _Arrival:
         self.address = address
         self.offer = offer
         self.bounds = bounds
+        self.air_bytes = 0
         self.state = Assembly(offer.size - len(offer.head))
         self.held = []
         self.number = 0  # of the brick asked for, as the fragments name it
@@ -81,10 +83,11 @@ class _Arrival:
 class Arrivals:
     """All hops on their way in, and the fates of those before.
 
-    `node` admits (`admit(offer)`, `unadmit(bounds)`), loads code (`load(data, name, hash,
-    source)`), starts (`start(now_ms, offer, bounds, state, held)`), and sends
-    (`send(address, frame)`). An arrival that hears nothing for `idle_ms` is given up: nothing of
-    it ran, and its sender may offer it again.
+    `node` admits (`admit(offer)`, `unadmit(offer, bounds)`), loads code (`load(data, source)`),
+    starts (`start(now_ms, offer, bounds, state, air_bytes)`), and sends (`send(address, frame)`,
+    which gives the frame's bytes); `heard_bytes` is the size of the frame that it is at. An
+    arrival that hears nothing for `idle_ms` is given up: nothing of it ran, and its sender may
+    offer it again.
     """
 
     __slots__ = ("_all", "_by_link", "_forgot", "_node", "_senders", "epoch", "idle_ms")
@@ -131,6 +134,7 @@ class Arrivals:
             arrival.certificate = self._node.heard_certificate()
             sender.arrivals[offer.hop] = arrival
             self._all.append(arrival)
+        arrival.air_bytes += self._node.heard_bytes
         self._move(arrival, source)
         self._proceed(now_ms, sender, arrival)
 
@@ -160,6 +164,8 @@ class Arrivals:
                 spread.hops_left,
                 spread.lifetime_ms,
                 spread.state_bound,
+                spread.tag_blocks,
+                spread.air_left,
                 len(spread.state),
                 spread.state,
             ),
@@ -172,6 +178,7 @@ class Arrivals:
             return False
         sender = self._senders[found.offer.sender]
         sender.heard_ms = now_ms
+        found.air_bytes += self._node.heard_bytes
         if fragment.object == 0:
             objects = found.state
         elif fragment.object == found.number and found.code is not None:
@@ -300,14 +307,14 @@ class Arrivals:
                 self._want_brick(arrival, lacks)
                 return
             if not arrival.state_is_here():
-                self._want(arrival, 0, b"", arrival.state.missing())
+                self._want(arrival, 0, b"", arrival.state)
                 return
             state = offer.head
             if len(state) < offer.size:
                 state += arrival.state.data()
             if len(state) != offer.size:
                 raise BadState(f"{len(state)} bytes of state, {offer.size} were offered")
-            self._node.start(now_ms, offer, arrival.bounds, state, certificate)
+            self._node.start(now_ms, offer, arrival.bounds, state, certificate, arrival.air_bytes)
         except (BadState, BadBrick) as error:
             resource = "state" if isinstance(error, BadState) else "code"
             self._fail(sender, arrival, AdmissionRefused(str(error), resource, 0, 0))
@@ -330,7 +337,7 @@ class Arrivals:
         elif not origins.checks(name):
             self._want_brick(arrival, (name, None))
         elif arrival.offer.peer != wire.ANYONE:  # it is here, and nothing of it is wanted: wait
-            self._want(arrival, max(arrival.number, 1), name, b"\0")
+            self._want(arrival, max(arrival.number, 1), name, None)
         return certificate
 
     def _want_brick(self, arrival, lacks):
@@ -342,12 +349,15 @@ class Arrivals:
             arrival.number = arrival.number % 255 + 1
             arrival.code = Assembly(_BRICK_BYTES)
             arrival.tries = 0
-        self._want(arrival, arrival.number, name, arrival.code.missing())
+        self._want(arrival, arrival.number, name, arrival.code)
 
-    def _want(self, arrival, number, brick, missing):
+    def _want(self, arrival, number, brick, assembly):
         offer = arrival.offer
+        missing = b"\0" if assembly is None else assembly.missing()
         frame = wire.Want(self.epoch, offer.epoch, offer.hop, number, brick, missing)
-        self._answer(arrival.address, frame)
+        arrival.air_bytes += self._node.send(arrival.address, frame)
+        if assembly is not None:
+            arrival.air_bytes += assembly.lost_bytes()
 
     def _brick_came(self, sender, arrival):
         """Whether to go on: the brick is in the cache, or is to be sent again."""
@@ -408,7 +418,7 @@ class Arrivals:
 
     def _give_up(self, sender, arrival):
         self._drop(sender, arrival)
-        self._node.unadmit(arrival.bounds)
+        self._node.unadmit(arrival.offer, arrival.bounds)
 
     def _fail(self, sender, arrival, refusal):
         self._give_up(sender, arrival)

@@ -1,31 +1,43 @@
 """The bricks that a node holds, bounded in bytes."""
 
+from runtime import costs
+from runtime.constant import const
 from runtime.errors import AdmissionRefused, BadBrick
 
 CAPACITY_BYTES = 24576
 
 
+_FETCH_BYTES = const(300)  # of frames, beside the brick: what asks for it, and their heads
+_CREDIT_BITS = const(8)
+
+
 class _Entry:
-    __slots__ = ("brick", "holders", "pinned", "used")
+    __slots__ = ("brick", "credit", "holders", "pinned", "used")
 
     def __init__(self, brick, pinned):
         self.brick = brick
         self.pinned = pinned
         self.holders = 0
+        self.credit = 0
         self.used = 0
 
 
 class CodeCache:
-    """Bricks by their name of 8 bytes; the least recently used goes first.
+    """Bricks by their name of 8 bytes; what is cheap to have again, by the byte, goes first.
 
-    Pinned bricks stay, and do not count: they are part of the node's image. Bricks that a
-    message here, or one that is arriving, holds stay too.
+    `price(gas, air_bytes)` says what it costs now to fetch a brick and to verify it. A brick is
+    worth that by the byte when it is used, and the less the more has been evicted since (Cao and
+    Irani, Cost-aware WWW proxy caching algorithms, USITS 1997: GreedyDual-Size); of those worth the
+    same the least recently used goes. Pinned bricks stay, and do not count: they are part of the
+    node's image. Bricks that a message here, or one that is arriving, holds stay too.
     """
 
-    __slots__ = ("_clock", "_entries", "capacity_bytes", "used_bytes")
+    __slots__ = ("_clock", "_entries", "_evicted", "_price", "capacity_bytes", "used_bytes")
 
-    def __init__(self, capacity_bytes=CAPACITY_BYTES):
+    def __init__(self, capacity_bytes=CAPACITY_BYTES, price=None):
         self.capacity_bytes = capacity_bytes
+        self._price = price
+        self._evicted = 0  # what the last brick that was evicted was worth
         self.used_bytes = 0
         self._entries = {}
         self._clock = 0
@@ -40,6 +52,8 @@ class CodeCache:
             return None
         self._clock += 1
         entry.used = self._clock
+        if not entry.pinned:
+            entry.credit = self._evicted + self._worth(len(entry.brick.data))
         return entry.brick
 
     def put(self, brick, pinned=False):
@@ -103,6 +117,14 @@ class CodeCache:
         for name in names:
             self._entries[name].holders -= 1
 
+    def _worth(self, size_bytes):
+        """What a byte of a brick costs to have again."""
+        air_bytes = size_bytes + _FETCH_BYTES
+        cost = air_bytes
+        if self._price is not None:
+            cost = self._price(costs.gas(costs.VERIFY, size_bytes), air_bytes)
+        return (cost << _CREDIT_BITS) // size_bytes
+
     def _make_room(self, size_bytes):
         victims = []
         free_bytes = self.capacity_bytes - self.used_bytes
@@ -111,9 +133,9 @@ class CodeCache:
             for name in self._entries:
                 entry = self._entries[name]
                 if not entry.pinned and entry.holders == 0:
-                    loose.append((entry.used, name))
+                    loose.append((entry.credit, entry.used, name))
             loose.sort()
-            for _, name in loose:
+            for _, _, name in loose:
                 victims.append(name)
                 free_bytes += len(self._entries[name].brick.data)
                 if free_bytes >= size_bytes:
@@ -129,4 +151,6 @@ class CodeCache:
                 1000 if size_bytes <= self.capacity_bytes else 0,
             )
         for name in victims:
-            self.used_bytes -= len(self._entries.pop(name).brick.data)
+            entry = self._entries.pop(name)
+            self.used_bytes -= len(entry.brick.data)
+            self._evicted = max(self._evicted, entry.credit)

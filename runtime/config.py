@@ -18,6 +18,8 @@ _GAS_PER_MS = const(20)  # an ESP32-class board
 _PACE_MS = const(5)  # 802.15.4: a full frame is 4.3 ms of air
 _IDLE_MS = const(10000)
 _FRESH_MS = const(4000)
+_AIR_BYTES_S = const(15000)  # 802.15.4 with its backoffs: about half of its 250 kb/s
+_WORTH = const(130560)  # what the exponential of a resource rises by, from unused to full
 
 
 class NodeConfig:
@@ -40,15 +42,25 @@ class NodeConfig:
     ids of nodes that are not heard. `policy` (`runtime.policy.Policy`) says which operators may
     run programs and what they may do; a field that is `signed` takes no message without a
     certificate of one of them.
+    What a message may cost here (runtime/admission.py) is at most `worth`. `speed` is this node's
+    gas in a ms, `air_bytes_s` what its channel carries. `quota(origin)`, where set, gives the
+    (messages, memory bytes, tag bytes) that an origin may have here, or None: none of its code
+    runs. A board gives `free_bytes()` of its heap, so that a message is refused before anything
+    fails, and `energy()`: how much of its energy is spent, of 4,096. `notice` is (name of a root
+    brick, what gives it and all that it imports as bytes): the program that takes word of a kill
+    home, spatial/library/notice.py.
     """
 
     __slots__ = (
+        "air_bytes_s",
         "answer_ms",
         "beacon_ms",
         "boot_epoch",
         "code_bytes",
         "durable_tag_bytes",
         "encrypts",
+        "energy",
+        "free_bytes",
         "fresh_ms",
         "gas_per_ms",
         "gas_visit",
@@ -58,16 +70,20 @@ class NodeConfig:
         "memory_bytes",
         "messages",
         "name",
+        "notice",
         "origin_tag_bytes",
         "pace_ms",
         "policy",
         "position_cm",
+        "quota",
         "regions",
         "revoked",
         "signed",
+        "speed",
         "state_bytes",
         "tag_bytes",
         "tries",
+        "worth",
     )
 
     def __init__(
@@ -97,6 +113,13 @@ class NodeConfig:
         revoked=(),
         policy=None,
         signed=False,
+        worth=_WORTH,
+        speed=None,
+        air_bytes_s=_AIR_BYTES_S,
+        quota=None,
+        free_bytes=None,
+        energy=None,
+        notice=None,
     ):
         self.name = name
         self.id8 = hashlib.sha256(name.encode()).digest()[:8] if id8 is None else id8
@@ -127,3 +150,10 @@ class NodeConfig:
         self.signed = signed
         if signed and (not keys or policy is None):
             raise ValueError(f"node {name!r} of a signed field needs the field's key and a policy")
+        self.worth = worth
+        self.speed = speed or gas_per_ms
+        self.air_bytes_s = air_bytes_s
+        self.quota = policy.quota if quota is None and policy is not None else quota
+        self.free_bytes = free_bytes
+        self.energy = energy
+        self.notice = notice

@@ -4,7 +4,7 @@ from runtime import costs, vm, wire
 from runtime.constant import const
 from runtime.errors import AdmissionRefused
 from runtime.fragments import numbers
-from runtime.message import Bounds, Message, copy_number
+from runtime.message import BLOCK_BYTES, Bounds, Message, copy_number
 from runtime.vm.fork import fork
 
 _SERVE_MS = const(3000)  # code of what was broadcast can be had for so long
@@ -30,7 +30,7 @@ class Copies:
         node = self._node
         copy, state = self._copied(message, memory_bytes, self._departures.number()[0])
         try:
-            admission.take(copy.bounds)
+            admission.take(now_ms, copy.bounds, message.account, len(state))
         except AdmissionRefused as refusal:
             raise Refusal("Refused", str(refusal))
         root = copy.identity[0]
@@ -69,6 +69,8 @@ class Copies:
             copy.hops_left - 1,
             max(copy.deadline_ms - now_ms, 0),
             bounds.state_bytes,
+            bounds.tag_bytes // BLOCK_BYTES,
+            max(copy.air_left, 0) // BLOCK_BYTES,
             state,
         )
         certificate = message.certificate
@@ -80,14 +82,19 @@ class Copies:
             raise Refusal("ValueError", text)
         held = node.cache.hold(node.cache.closure(root))
         self._sent[hop] = (now_ms + _SERVE_MS, held, message)
-        node.send(None, spread, certificate)
+        message.air_left -= node.send(None, spread, certificate)
         return copy.identity
 
     def serve(self, source, want):
-        """Send some of a brick to who lacks it; it asks for the others. Whether this was for us."""
+        """Send some of a brick to who lacks it; it asks for the others. Whether this was for us.
+
+        The message that sent its copies pays for it, as long as it can.
+        """
         if want.hop not in self._sent:
             return False
         _, held, message = self._sent[want.hop]
+        if message.air_left <= 0:
+            return True
         node = self._node
         certificate = message.certificate
         if certificate is not None and want.brick == certificate.name:
@@ -101,7 +108,7 @@ class Copies:
         for index in burst:
             push = 1 if index == burst[-1] else 0
             piece = bytes(pieces[index])
-            node.send(
+            message.air_left -= node.send(
                 source,
                 wire.Fragment(
                     want.to_epoch, want.hop, want.object, index, len(pieces), push, piece
@@ -148,6 +155,8 @@ class Copies:
                 message.hops_left,
                 bounds.lifetime_ms,
                 bounds.state_bytes,
+                bounds.tag_bytes,
+                max(message.air_left, 0),
             ),
             message.deadline_ms,
             message.seed,

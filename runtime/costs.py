@@ -5,6 +5,7 @@ times under MicroPython 1.29 (unix port, 1.6 us for a gas): an offer of 104 byte
 2,981 bytes, a state of 206 bytes.
 """
 
+SHED = 2  # a frame that is not looked into, in all
 DECODE = 14  # of a frame, and its checks
 ENCODE = 10  # of a frame
 SEAL = 1  # of a frame: its tag, or checking it

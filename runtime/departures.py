@@ -10,6 +10,7 @@ nobody can tell any more; the copy never runs again, because the message may.
 from runtime import costs, wire
 from runtime.constant import const
 from runtime.fragments import MOST, numbers, split
+from runtime.message import BLOCK_BYTES
 
 _BACKOFF = const(3)  # doublings of the time to wait for an answer, at most
 _DOUBT_BACKOFF = const(6)
@@ -78,8 +79,9 @@ class Departures:
 
     `node` sends, knows the gas of the step under way (`step_gas()`), and is told the end:
     `departed(now_ms, message, to)`, `stayed(now_ms, message, kind, text, to)`,
-    `doubted(now_ms, message, to)`, `lost(now_ms, message, to, reason)`,
-    `outlived(now_ms, message)`.
+    `doubted(now_ms, message, to)`, `lost(now_ms, message, to, reason)`, `ended(now_ms, message,
+    reason)`. A message pays for the frames of its hops; whose bytes on the air are spent is ended,
+    where it is known not to have started, and asked for where it is in doubt.
     """
 
     __slots__ = ("_by_hop", "_config", "_count", "_mtu_bytes", "_node", "epoch", "node_id")
@@ -204,7 +206,7 @@ class Departures:
                         now_ms, departure.message, departure.to, "the lifetime ended in doubt"
                     )
                 else:
-                    self._node.outlived(now_ms, departure.message)
+                    self._node.ended(now_ms, departure.message, "lifetime: it has ended")
             elif departure.ends_ms is not None and departure.ends_ms <= now_ms:
                 self._timed_out(now_ms, departure)
             elif departure.due_ms <= now_ms:
@@ -232,7 +234,9 @@ class Departures:
     # ---- within
 
     def _due(self, now_ms, departure):
-        if departure.burst:
+        if departure.message.air_left <= 0 and not departure.in_doubt:
+            self._spent(now_ms, departure)
+        elif departure.burst:
             self._send_burst(now_ms, departure)
         elif departure.in_doubt:
             self._ask(now_ms, departure, 1)
@@ -276,35 +280,49 @@ class Departures:
         self._node.doubted(now_ms, departure.message, departure.to)
         self._ask(now_ms, departure, 1)
 
+    def _spent(self, now_ms, departure):
+        departure.burst = ()
+        if departure.exposed:
+            self._doubt(now_ms, departure)
+            return
+        del self._by_hop[departure.hop]
+        bound = departure.message.bounds.air_bytes
+        self._node.ended(now_ms, departure.message, f"air_bytes: the bound of {bound} is spent")
+
     def _ask(self, now_ms, departure, abort):
-        query = wire.Query(self.node_id, self.epoch, departure.hop, abort)
-        self._node.send(departure.address, query)
+        self._send(departure, wire.Query(self.node_id, self.epoch, departure.hop, abort))
         departure.asked = now_ms
         departure.due_ms = now_ms + self._wait_ms(departure, _DOUBT_BACKOFF if abort else _BACKOFF)
         if abort:
             departure.tries += 1
 
     def _send_offer(self, now_ms, departure):
+        if departure.offers:
+            head = departure.offer.head
+            departure.offer = self._offer(now_ms, departure, head)
         departure.offers += 1
         state_bytes = len(departure.state)
         if departure.inline_bytes == state_bytes:
             departure.exposed = True
             departure.work = costs.gas(costs.RESTORE, state_bytes)
-        self._node.send(departure.address, departure.offer, departure.message.certificate)
+        self._send(departure, departure.offer, departure.message.certificate)
         departure.due_ms = now_ms + self._wait_ms(departure, _BACKOFF)
 
     def _send_burst(self, now_ms, departure):
         """Send the next fragment, or all where the link needs no pause between them."""
         number = departure.object[0]
         while departure.burst:
+            if departure.message.air_left <= 0:
+                self._spent(now_ms, departure)
+                return
             index = departure.burst.pop(0)
             last = 0 if departure.burst else 1
             if last and number == 0:
                 departure.exposed = True
             piece = bytes(departure.pieces[index])
             count = len(departure.pieces)
-            self._node.send(
-                departure.address,
+            self._send(
+                departure,
                 wire.Fragment(self.epoch, departure.hop, number, index, count, last, piece),
             )
             if last:
@@ -313,6 +331,9 @@ class Departures:
             elif self._config.pace_ms:
                 departure.due_ms = now_ms + self._config.pace_ms
                 return
+
+    def _send(self, departure, frame, certificate=None):
+        departure.message.air_left -= self._node.send(departure.address, frame, certificate)
 
     def _answered(self, now_ms, source, answer):
         """The hop that is answered, by the boot of the neighbour that it was meant for; or None."""
@@ -426,6 +447,8 @@ class Departures:
             message.hops_left - 1,
             max(message.deadline_ms - now_ms, 0),
             message.bounds.state_bytes,
+            message.bounds.tag_bytes // BLOCK_BYTES,
+            max(message.air_left, 0) // BLOCK_BYTES,
             len(departure.state),
             head,
         )

@@ -50,6 +50,12 @@ class Assembly:
     def complete(self):
         return self._left == 0
 
+    def lost_bytes(self):
+        """About how much was sent in vain, where all that is missing was sent."""
+        if self._pieces is None:
+            return 0
+        return self._left * self._used_bytes // (len(self._pieces) - self._left)
+
     def missing(self):
         """A bitmap of what has not come, least bit first; empty where nothing has."""
         if self._pieces is None:

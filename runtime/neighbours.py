@@ -23,7 +23,8 @@ class Neighbour:
 
     `quality` is the share of its beacons that come through, of 255: a running mean over eight or
     so. `heard` has the short ids of those that it says it hears, and `hears_me` whether this node
-    is one of them. `roots` are the programs whose code it has had lately.
+    is one of them. `load` is what its beacon told. `roots` are the programs whose code it has had
+    lately.
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class Neighbour:
         "heard_ms",
         "hears_me",
         "id",
+        "load",
         "period_ms",
         "quality",
         "roots",
@@ -50,6 +52,7 @@ class Neighbour:
         self.x_cm = 0
         self.y_cm = 0
         self.period_ms = 0
+        self.load = 0
         self.gone_ms = 0
         self.serial = 0
         self.short = b""
@@ -128,6 +131,7 @@ class Neighbours:
         else:
             self.news += 1
         neighbour.serial = beacon.serial
+        neighbour.load = beacon.load
         self._tell_apart(neighbour, beacon)
         neighbour.heard = _merged(beacon.heard, neighbour.heard, beacon.degree)
         neighbour.hears_me = _has(neighbour.heard, self.short)

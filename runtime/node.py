@@ -10,19 +10,23 @@ from runtime.code_cache import CodeCache
 from runtime.config import NodeConfig
 from runtime.constant import const
 from runtime.departures import Departures
-from runtime.errors import AdmissionRefused, BadBrick, DecodeError, TagError
+from runtime.errors import AdmissionRefused, BadBrick, DecodeError, Killed, TagError
 from runtime.field_clock import FieldClock
 from runtime.host import Host
-from runtime.message import Bounds, Message, identity_of
+from runtime.message import BLOCK_BYTES, Bounds, Message, identity_of
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
 from runtime.scheduler import Scheduler
 from runtime.tagspace import TagSpace
-from runtime.tagspace.rights import READ, WAIT
+from runtime.tagspace.rights import READ, WAIT, principal
 
 __all__ = ("Bounds", "Node", "NodeConfig")
 
 _VERSION_ANSWER_MS = const(1000)  # between two answers to frames of versions not spoken here
 _FOREVER_MS = const(1 << 48)
+_LOOK_MS = const(1000)  # that a load stays before the neighbours are told of it early
+_LEVELS = const(2)
+_AHEAD_GAS = const(2000)  # that receptions may have taken, beyond their third, from work that waits
+_ANSWERS = const(4)  # times as much before the frames of hops under way are shed too
 _HEARD_BYTES = const(3)  # that the two last fields of a beacon grow by, beside the list
 
 # What a program raises that ends as it means to.
@@ -83,36 +87,44 @@ class Node:
         self.mtu_bytes = mtu_bytes
         self.frame_bytes = mtu_bytes - seal_bytes
         self.on_event = None
-        self.counters = {"frames": 0, "bad_frames": 0, "stray_frames": 0, "other_versions": 0}
+        self.counters = {
+            "frames": 0,
+            "bad_frames": 0,
+            "stray_frames": 0,
+            "other_versions": 0,
+            "shed_frames": 0,
+        }
         self.neighbours = Neighbours(node_id=config.id8)
         self.clock = FieldClock()
-        self.cache = CodeCache(config.code_bytes)
+        self.cache = CodeCache(config.code_bytes, self._price)
         self.messages = []
         self.tags = TagSpace(config.tag_bytes)
         self.tags.home = config.id8
         self.tags.quota = self._tag_quota
         self.tags.on_write = self._tag_written
+        self.tags.account = self._account_tags
+        self._tag_bytes: dict = {}
+        self._admission = Admission(config)
         self._bind_permanent_tags()
-        self._admission = Admission(
-            config.name,
-            config.memory_bytes,
-            config.messages,
-            config.gas_visit,
-            config.state_bytes,
-        )
         self._scheduler = Scheduler()
         self._departures = Departures(self, config, self.frame_bytes)
         self._arrivals = Arrivals(self, config.boot_epoch, config.idle_ms)
         seed = config.id8 + (config.boot_epoch & 0xFFFFFFFF).to_bytes(4, "big")
         self._beacons = Beacons(config.beacon_ms, seed)
         self._serial = 0
+        self._told_load = 0
+        self._look_ms = None
+        self._deadline_ms = _FOREVER_MS
+        self._ahead = 0
         self._running = None
         self._copies = None
+        self._notices = None
         self._injected = 0
         self._sends = []
         self._gas = 0
         self._gas_before = 0
         self._now_ms = 0
+        self.heard_bytes = 0
         self._version_told_ms = -_VERSION_ANSWER_MS
         for data in pinned_bricks:
             self.cache.put(vm.load_brick(data), True)
@@ -160,7 +172,7 @@ class Node:
             identity = (root, certified.origin, certified.start_epoch, certified.start, 0)
             self.origins.check(certified, identity, bounds)
             self._check_code(certified, loaded[0])
-        self._admission.take(bounds)
+        self._admission.take(now_ms, bounds, identity[1])
         held = []
         try:
             for brick in loaded:
@@ -173,7 +185,7 @@ class Node:
             execution = vm.Execution(found, root, seed, bounds)
         except (AdmissionRefused, BadBrick):
             self.cache.release(held)
-            self._admission.give_back(bounds)
+            self._admission.give_back(bounds, identity[1])
             raise
         deadline_ms = now_ms + bounds.lifetime_ms
         home = (self.config.id8,) + self.position_cm
@@ -182,8 +194,7 @@ class Node:
         message.execution = execution
         message.bricks = self.cache.hold(found)
         self.cache.release(held)
-        self.messages.append(message)
-        self._scheduler.enqueue(message)
+        self._begin(now_ms, message)
         self.event(now_ms, "injected", message=identity)
         return identity
 
@@ -216,30 +227,60 @@ class Node:
         """A frame came from link address `source` (opaque bytes)."""
         self._now_ms = now_ms
         self._gas_before = self._gas
+        sealed = self.air is not None
+        if self._sheds(now_ms, not sealed and wire.is_offer(frame)):
+            return
         size_bytes = len(frame)
         try:
-            if self.air is None:
-                decoded = wire.decode(frame)
-            else:
+            if sealed:
                 self._gas += costs.SEAL_GAS + costs.gas(costs.SEAL, size_bytes)
                 self.air.tick(now_ms)
                 decoded = self.air.open(source, frame)
+            else:
+                decoded = wire.decode(frame)
         except DecodeError as error:
             decoded = error
             if hasattr(error, "counter"):
                 size_bytes = 0  # nobody has read it
         except MemoryError:
             decoded = DecodeError("no memory to decode it")
-        self._decoded(now_ms, source, decoded, size_bytes)
+        if not (sealed and self._sheds(now_ms, isinstance(decoded, (wire.Offer, wire.Spread)))):
+            self._take_in(now_ms, source, decoded, size_bytes)
 
     def receive_decoded(self, now_ms, source, decoded, size_bytes=0):
         """As `receive` in an open field, with what `wire.decode` gave, or the error it raised."""
         self._now_ms = now_ms
         self._gas_before = self._gas
-        self._decoded(now_ms, source, decoded, size_bytes)
+        if not self._sheds(now_ms, isinstance(decoded, (wire.Offer, wire.Spread))):
+            self._take_in(now_ms, source, decoded, size_bytes)
 
-    def _decoded(self, now_ms, source, decoded, size_bytes):
+    def _sheds(self, now_ms, is_offer):
+        """Whether a frame is dropped at the door, because work waits that was admitted before.
+
+        While any does, receptions get a third of the processor. What brings new messages goes
+        first, long before the frames of hops that are under way.
+        """
+        most = _AHEAD_GAS if is_offer else _AHEAD_GAS * _ANSWERS
+        if self._ahead <= most:
+            return False
+        due_ms = self.next_ms()
+        if due_ms is None or due_ms > now_ms:
+            self._ahead = 0
+            return False
+        self._gas += costs.SHED
+        self.counters["shed_frames"] += 1
+        return True
+
+    def _take_in(self, now_ms, source, decoded, size_bytes):
+        try:
+            self._handle(now_ms, source, decoded, size_bytes)
+        finally:
+            self._ahead += self._gas - self._gas_before
+
+    def _handle(self, now_ms, source, decoded, size_bytes):
+        self.heard_bytes = size_bytes
         self.counters["frames"] += 1
+        self._admission.air.add(now_ms, size_bytes)
         self._gas += costs.gas(costs.DECODE, size_bytes)
         if isinstance(decoded, DecodeError):
             self._bad(now_ms, source, decoded)
@@ -258,13 +299,16 @@ class Node:
         self._gas_before = self._gas
         if self._beacons.fire(now_ms, self.neighbours.news):
             self._send_beacon(now_ms)
+        if self._look_ms is not None and self._look_ms <= now_ms:
+            self._look_at_load(now_ms)
         self._departures.fire(now_ms)
         if self._copies is not None:
             self._copies.fire(now_ms)
         self._arrivals.fire(now_ms)
-        for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
-            if not self._departures.holds(message):
-                self._kill(now_ms, message, "lifetime: it has ended")
+        if self._deadline_ms <= now_ms:
+            for message in [m for m in self.messages if m.deadline_ms <= now_ms]:
+                if not self._departures.holds(message):
+                    self._kill(now_ms, message, "lifetime: it has ended")
         if self.origins is not None and self.origins.busy():
             self._gas += costs.SLICE_GAS
             name = self.origins.step()
@@ -277,14 +321,16 @@ class Node:
             self._run(now_ms, message)
         if self.tags.keeper is not None:
             self._gas += costs.gas(costs.KEEP, self.tags.keeper.fire(now_ms))
+        self._ahead = max(self._ahead - self.step_gas() // 2, 0)
 
     def next_ms(self):
         """When `advance` is due: now, where a message is ready; None: only after more input."""
         if self._scheduler.ready() or (self.origins is not None and self.origins.busy()):
             return self._now_ms
-        soonest = _FOREVER_MS
+        soonest = self._deadline_ms
         for due_ms in (
             self._beacons.due_ms,
+            self._look_ms,
             self._scheduler.next_ms(),
             self._departures.next_ms(),
             self._arrivals.next_ms(),
@@ -293,9 +339,6 @@ class Node:
         ):
             if due_ms is not None and due_ms < soonest:
                 soonest = due_ms
-        for message in self.messages:
-            if message.deadline_ms < soonest:
-                soonest = message.deadline_ms
         return None if soonest == _FOREVER_MS else soonest
 
     def take_sends(self):
@@ -308,9 +351,14 @@ class Node:
         """What has been spent since the last call, on bytecode and on all that costs.py lists."""
         gas = self._gas
         self._gas = 0
+        self._admission.busy.add(self._now_ms, gas)
         return gas
 
     # ---- for the parts of the node
+
+    def running(self):
+        """The identity of the message that runs, or None."""
+        return None if self._running is None else self._running.identity
 
     def charge(self, gas):
         """The step under way has cost so much more."""
@@ -325,7 +373,10 @@ class Node:
             self.on_event(now_ms, kind, fields)
 
     def send(self, address, frame, certificate=None):
-        """Have a frame sent; `certificate` is that of the message in it."""
+        """Have a frame sent; the bytes that it takes on the air.
+
+        `certificate` is that of the message in it.
+        """
         if self.air is None:
             data = wire.encode(frame)
         else:
@@ -333,10 +384,12 @@ class Node:
             data = self.air.seal(address, frame, name)
             if data is None:
                 self.counters["unsealed"] = self.counters.get("unsealed", 0) + 1
-                return
+                return 0
             self._gas += costs.SEAL_GAS + costs.gas(costs.SEAL, len(data))
         self._gas += costs.gas(costs.ENCODE, len(data))
         self._sends.append((address, data))
+        self._admission.air.add(self._now_ms, len(data))
+        return len(data)
 
     # ---- arrivals: what they ask of the node
 
@@ -349,6 +402,8 @@ class Node:
             offer.hops_left,
             offer.lifetime_ms,
             offer.state_bound,
+            offer.tag_blocks * BLOCK_BYTES,
+            offer.air_left * BLOCK_BYTES,
         )
         if offer.size > bounds.state_bytes:
             raise AdmissionRefused(
@@ -361,15 +416,15 @@ class Node:
             raise AdmissionRefused(
                 "this field takes no message without a certificate", "certificate", 0, 0
             )
-        self._admission.take(bounds)
+        self._admission.take(self._now_ms, bounds, offer.origin, offer.size)
         return bounds
 
     def heard_certificate(self):
         """The name of the certificate that came with the frame at hand, or b""."""
         return b"" if self.origins is None else self.air.certificate
 
-    def unadmit(self, bounds):
-        self._admission.give_back(bounds)
+    def unadmit(self, offer, bounds):
+        self._admission.give_back(bounds, offer.origin)
 
     def refused(self, offer, refusal):
         self.event(
@@ -388,7 +443,7 @@ class Node:
         self.cache.put(brick)
         self.event(self._now_ms, "brick", name=brick.name, size_bytes=len(data), source=source)
 
-    def start(self, now_ms, offer, bounds, state, certificate=None):
+    def start(self, now_ms, offer, bounds, state, certificate, air_bytes):
         """Go on with a message that is all here; BadState or BadBrick where it cannot."""
         self._gas += costs.gas(costs.RESTORE, len(state))
         found = self.cache.closure(offer.root)
@@ -406,8 +461,8 @@ class Node:
         message.certificate = certificate
         message.execution = execution
         message.bricks = self.cache.hold(found)
-        self.messages.append(message)
-        self._scheduler.enqueue(message)
+        message.air_left -= air_bytes
+        self._begin(now_ms, message)
         self.neighbours.has_code(offer.sender, offer.root)
         self.event(
             now_ms,
@@ -463,11 +518,30 @@ class Node:
         self.tags.bind("name", _constant(self.config.name))
         self.tags.bind("neighbours", self._neighbour_rows)
         self.tags.bind("clock", self.clock.read)
+        self.tags.bind("load", self._admission.load)
+        self.tags.bind("loads", self._load_rows)
         for name in sorted(self.config.regions):
             self.tags.bind("region/" + name, _constant(self.config.regions[name]))
 
     def _neighbour_rows(self, now_ms):
         return [(n.id, n.x_cm, n.y_cm, n.quality) for n in self.neighbours.both_ways(now_ms)]
+
+    def _load_changed(self, now_ms):
+        if self._look_ms is None and self._beacons.due_ms is not None:
+            self._look_ms = now_ms + _LOOK_MS
+
+    def _look_at_load(self, now_ms):
+        """Tell the neighbours soon where the load has become another than they know."""
+        self._look_ms = None
+        if abs(self._admission.level(now_ms) - self._told_load) >= _LEVELS:
+            self.neighbours.news += 1
+            self._beacons.hurry(now_ms)
+
+    def _load_rows(self, now_ms):
+        return [(n.id, n.load) for n in self.neighbours.both_ways(now_ms)]
+
+    def _price(self, gas, air_bytes):
+        return self._admission.price(self._now_ms, gas, 0, air_bytes)
 
     def _send_beacon(self, now_ms):
         near = self.neighbours
@@ -477,6 +551,7 @@ class Node:
         self.send(None, self._beacon(now_ms, *near.heard_well(now_ms, max(room_bytes, 0) // 2)))
         near.clash = b""
         self._serial = (self._serial + 1) & 0xFF
+        self._told_load = self._admission.level(now_ms)
 
     def _beacon(self, now_ms, degree, heard):
         near = self.neighbours
@@ -491,6 +566,7 @@ class Node:
             near.clash,
             self.clock.age_s(now_ms),
             self.clock.read(now_ms) or 0,
+            self._admission.level(now_ms),
             degree,
             heard,
         )
@@ -541,25 +617,43 @@ class Node:
                 self._scheduler.wake(message)
                 seen = self.tags.allows(READ, name, message.identity)
                 message.execution.resume(value if seen else None)
-        self.event(now_ms, "write", message=self._running, name=name, value=value)
+        self.event(now_ms, "write", message=self.running(), name=name, value=value)
+
+    def _account_tags(self, owner, more_bytes):
+        """Bytes of the tags of a message; Killed where it takes more than it declared."""
+        if not owner:
+            return
+        held_bytes = self._tag_bytes.get(owner, 0) + more_bytes
+        by = self._running
+        if more_bytes > 0 and by is not None and principal(by.identity) == owner:
+            bound = by.bounds.tag_bytes
+            if held_bytes > bound:
+                raise Killed(f"tag_bytes: {held_bytes} are needed, {bound} were declared")
+        if held_bytes:
+            self._tag_bytes[owner] = held_bytes
+        else:
+            self._tag_bytes.pop(owner, None)
 
     def _tag_quota(self, origin, durable):
         """The bytes of (durable) tags that one origin may have here."""
-        config = self.config
-        return config.durable_tag_bytes // 2 if durable else config.origin_tag_bytes
+        quota = self._admission.quota(origin)
+        bound = 0 if quota is None else quota[2]
+        return min(bound, self.config.durable_tag_bytes // 2) if durable else bound
 
     def _run(self, now_ms, message):
         execution = message.execution
         bounds = message.bounds
         gas = max(min(bounds.gas_visit - message.visit_gas, message.gas_left), 0)
         used = execution.gas_used
-        self._running = message.identity
+        self._running = message
         outcome = execution.run(Host(self, now_ms, message), gas)
         self._running = None
         used = execution.gas_used - used
+        self._admission.gas -= min(used, max(bounds.gas_visit - message.visit_gas, 0))
         message.visit_gas += used
         message.gas_left -= used
         self._gas += used
+        self._scheduler.ran(message, used)
         if outcome == vm.BLOCKED:
             name, args = execution.request
             self._requests[name](now_ms, message, *args)
@@ -622,6 +716,9 @@ class Node:
         if message.hops_left <= 0:
             self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
             return
+        if message.air_left <= 0:
+            self._no_air(now_ms, message)
+            return
         try:
             state = message.execution.capture()
         except MemoryError:
@@ -646,12 +743,14 @@ class Node:
         try:
             if message.execution.request[0] == "clone":
                 copy = self._copies.clone(now_ms, message, memory_bytes, self._admission)
-                self.messages.append(copy)
-                self._scheduler.enqueue(copy)
+                self._begin(now_ms, copy)
                 self.event(now_ms, "cloned", message=copy.identity, of=message.identity)
                 message.execution.resume(False)
             elif message.hops_left <= 0:
                 self._kill(now_ms, message, f"hops: the bound of {message.bounds.hops} is spent")
+                return
+            elif message.air_left <= 0:
+                self._no_air(now_ms, message)
                 return
             else:
                 sent = self._copies.broadcast(now_ms, message, memory_bytes)
@@ -671,9 +770,13 @@ class Node:
         message.execution.throw(error, text)
         self._scheduler.enqueue(message)
 
-    def outlived(self, now_ms, message):
-        """The lifetime of a message ended on its way out, before it could start elsewhere."""
-        self._kill(now_ms, message, "lifetime: it has ended")
+    def ended(self, now_ms, message, reason):
+        """A bound of a message was reached on its way out, before it could start elsewhere."""
+        self._kill(now_ms, message, reason)
+
+    def _no_air(self, now_ms, message):
+        bound = message.bounds.air_bytes
+        self._kill(now_ms, message, f"air_bytes: the bound of {bound} is spent")
 
     def _kill(self, now_ms, message, reason):
         self._drop(message)
@@ -681,13 +784,34 @@ class Node:
             trace = message.execution.trace()
         except MemoryError:  # deep calls, and no room left even to list them
             trace = []
+        notice = self.config.notice
+        if notice is not None and message.identity[0] != notice[0]:
+            self._tell_origin(now_ms, message, reason, trace)
         self.event(now_ms, "killed", message=message.identity, reason=reason, trace=trace)
 
+    def _tell_origin(self, now_ms, message, reason, trace):
+        if message.home[0] == self.config.id8:
+            return
+        from runtime.notices import Notices
+
+        if self._notices is None:
+            self._notices = Notices(self)
+        self._notices.tell(now_ms, message, reason, trace)
+
+    def _begin(self, now_ms, message):
+        self.messages.append(message)
+        self._scheduler.enqueue(message)
+        self._deadline_ms = min(self._deadline_ms, message.deadline_ms)
+        self._load_changed(now_ms)
+
     def _drop(self, message):
+        self._load_changed(self._now_ms)
         self._scheduler.forget(message)
         self.messages.remove(message)
+        if message.deadline_ms == self._deadline_ms:
+            self._deadline_ms = min([m.deadline_ms for m in self.messages] or [_FOREVER_MS])
         self.cache.release(message.bricks)
-        self._admission.give_back(message.bounds)
+        self._admission.give_back(message.bounds, message.account, message.visit_gas)
 
 
 def _constant(value):

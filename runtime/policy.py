@@ -6,7 +6,7 @@ from runtime.constant import const
 ANYONE = "anyone"  # the rule for operators that have none of their own
 
 _MESSAGES = const(4)
-_MEMORY_BYTES = const(16384)
+_MEMORY_BYTES = const(32768)  # two usual messages: one may be back before its copy is let go
 _TAG_BYTES = const(1024)
 
 

@@ -19,6 +19,8 @@ VERSION = 1
 MTU_BYTES = 100  # the least that a link must carry: an offer's header at its usual size
 
 ANYONE = 0  # no node is in this boot: what a broadcast is for
+_OFFERS = (2, 10)
+_LONG_ARRAY = const(0x98)  # of 24 items or more
 _SPEAKS = const(0)  # first byte of the frame that tells a version
 
 # What a field may hold: (type, least, most), in length for bytes and text.
@@ -47,7 +49,7 @@ TABLE = (
         1,
         (
             "id:id epoch:epoch x_cm:cm y_cm:cm period_ms:u32 serial:u8 short:short clash:name? "
-            "clock_age_s:u16 clock_ms:u48 degree:u8 heard:bytes"
+            "clock_age_s:u16 clock_ms:u48 load:u8 degree:u8 heard:bytes"
         ),
     ),
     # I am here, and these I hear; broadcast.
@@ -58,6 +60,7 @@ TABLE = (
     #   clash       the id of a node that is to take another short id, two having one; or empty
     #   clock_age_s since a gateway told the field's time; 65,535: it is not known
     #   clock_ms    the field's time when this was sent
+    #   load        what a usual message would cost there: two steps are twice the price; at most 23
     #   degree      how many nodes the sender hears well
     #   heard       their short ids, as many as fit; the next beacon goes on with the others
     (
@@ -67,7 +70,7 @@ TABLE = (
             "sender:id epoch:epoch hop:u32 back:u16 peer:epoch root:name origin:id "
             "start_epoch:epoch start:u32 copy:u32 home:id? home_x_cm:cm home_y_cm:cm seed:u32 "
             "gas_visit:u32 gas_left:u32 memory_bytes:u32 hops_left:u16 lifetime_ms:u32 "
-            "state_bound:u16 size:u16 head:bytes"
+            "state_bound:u16 tag_blocks:u16 air_left:u16 size:u16 head:bytes"
         ),
     ),
     # Will you take this message? One frame is the whole hop where the state fits.
@@ -82,6 +85,8 @@ TABLE = (
     #   gas_left    of the message's total
     #   lifetime_ms what is left of it
     #   state_bound the state's declared bound in bytes
+    #   tag_blocks  its declared bound of tags, in blocks of 16 bytes
+    #   air_left    of its bytes on the air, in blocks of 16 bytes
     #   size        of the state in bytes
     #   head        the state's beginning, as much as fits
     ("Want", 3, "epoch:epoch to_epoch:epoch hop:u32 object:u8 brick:name? missing:bytes"),
@@ -117,7 +122,7 @@ TABLE = (
         (
             "sender:id epoch:epoch hop:u32 back:u16 root:name x_cm:cm y_cm:cm origin:id? "
             "start_epoch:epoch start:u32 seed:u32 gas_visit:u32 gas_left:u32 memory_bytes:u32 "
-            "hops_left:u16 lifetime_ms:u32 state_bound:u16 state:bytes"
+            "hops_left:u16 lifetime_ms:u32 state_bound:u16 tag_blocks:u16 air_left:u16 state:bytes"
         ),
     ),
     # Copies of this message begin at all who hear this; broadcast, and answered by Want alone.
@@ -211,6 +216,13 @@ def take(array, before=()):
     values = before + array[1:]
     _check(row, values)
     return row[2](*values)
+
+
+def is_offer(data):
+    """Whether the bytes of a frame say that it brings a message; they may be no frame at all."""
+    if len(data) < 4 or data[0] != VERSION:
+        return False
+    return data[3 if data[1] == _LONG_ARRAY else 2] in _OFFERS
 
 
 def speaks():

@@ -27,10 +27,16 @@ def tell(outcome: Outcome, programs: Sequence[Program]) -> int:
         for event in outcome.events
         if event["kind"] in ("failed", "killed")
     }
+    told = {
+        event["fields"]["message"]: event for event in outcome.events if event["kind"] == "told"
+    }
     for failure in outcome.failures:
         fields = ends.get((failure.node, failure.time_s), {})
         tell_one(failure.kind, failure.text, fields, programs)
-        err.print(Text(f"(at node {failure.node}, after {failure.time_s:.3f} s)", "dim"))
+        at = f"at node {failure.node}, after {failure.time_s:.3f} s"
+        if failure.kind == "killed" and (word := told.get(fields.get("message"))) is not None:
+            at += f"; {word['node']}, its origin, was told after {word['time_s']:.3f} s"
+        err.print(Text(f"({at})", "dim"))
         if failure.kind == _CUT_OFF:
             err.print(
                 Text.assemble(
@@ -45,9 +51,7 @@ def tell(outcome: Outcome, programs: Sequence[Program]) -> int:
     return EXIT_REFUSED if cut_off else EXIT_FAILED
 
 
-def tell_one(
-    kind: str, text: str, fields: Mapping[str, Any], programs: Sequence[Program]
-) -> None:
+def tell_one(kind: str, text: str, fields: Mapping[str, Any], programs: Sequence[Program]) -> None:
     """Prints the end of a program, as `as_python_prints` has it."""
     *above, last = as_python_prints(kind, text, fields, programs).splitlines()
     for line in above:

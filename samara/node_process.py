@@ -12,7 +12,7 @@ from typing import Any
 
 from samara.boards import unix_board
 from samara.boards.mpy import ROOT
-from spatial.compiler import library_bricks
+from spatial.compiler import library_bricks, notice_bricks
 
 
 def follow(
@@ -52,15 +52,21 @@ def _event(line: str) -> dict[str, Any]:
 
 @contextmanager
 def _files(config: dict[str, Any], pinned: dict[str, bytes]) -> Iterator[Path]:
-    """The node's JSON file, with the bricks beside it that it is to keep."""
+    """The node's JSON file; beside it the bricks that it keeps, and those that tell of kills."""
     with tempfile.TemporaryDirectory(prefix="samara-node-") as folder:
         bricks = []
         for name, data in pinned.items():
             brick = Path(folder) / f"{name}.brick"
             brick.write_bytes(data)
             bricks.append(str(brick))
+        notice = []
+        for number, data in enumerate(notice_bricks()):
+            brick = Path(folder) / f"notice-{number}.brick"
+            brick.write_bytes(data)
+            notice.append(str(brick))
         path = Path(folder) / "node.json"
-        path.write_text(json.dumps({**config, "bricks": bricks}), encoding="utf-8")
+        told = {**config, "bricks": bricks, "notice": notice}
+        path.write_text(json.dumps(told), encoding="utf-8")
         yield path
 
 

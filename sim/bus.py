@@ -6,6 +6,7 @@ frames.
 """
 
 import heapq
+from collections import deque
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -29,6 +30,8 @@ class Station:
         self.epoch = 1
         self.boot_ms = 0
         self.busy_until_ms = 0
+        self.heard: deque[tuple[bytes, bytes]] = deque()
+        self.listened = False
         self.wake_ms: int | None = None
         self.node: Node | None = make(1)
 
@@ -44,7 +47,9 @@ class VirtualBus:
     `loss` and `double` are the chances that a frame is lost, or comes twice, for each receiver;
     it takes `delay_ms` (from, to), drawn for each, so frames overtake each other. `gas_per_ms`
     is the speed of the boards: what a step causes leaves when the step is done, and the node
-    hears nothing new until then. None: steps take no time.
+    hears nothing new until then. None: steps take no time. `buffer` is how many frames wait on a
+    board meanwhile; more are lost, and what waits and what is due go turn and turn about. None: all
+    wait, each for itself.
     """
 
     def __init__(
@@ -55,6 +60,7 @@ class VirtualBus:
         delay_ms: tuple[int, int] = (2, 8),
         range_cm: int | None = None,
         gas_per_ms: int | None = None,
+        buffer: int | None = None,
     ) -> None:
         self.random = Random(seed)
         self.loss = loss
@@ -62,6 +68,7 @@ class VirtualBus:
         self.delay_ms = delay_ms
         self.range_cm = range_cm
         self.gas_per_ms = gas_per_ms
+        self.buffer = buffer
         self.now_ms = 0
         self.stations: list[Station] = []
         self.events: list[tuple[int, str, str, dict[str, Any]]] = []
@@ -88,6 +95,7 @@ class VirtualBus:
         station.epoch += 1
         station.boot_ms = self.now_ms
         station.busy_until_ms = self.now_ms
+        station.heard.clear()
         station.node = station.make(station.epoch)
         self._booted(station)
 
@@ -116,6 +124,10 @@ class VirtualBus:
                 return
         self.now_ms = until_ms
 
+    def strike(self, station: Station, source: bytes, frame: bytes) -> None:
+        """A frame from who is no node of the bus is heard there, now."""
+        self._push(self.now_ms, _FRAME, station, (source, frame))
+
     # ---- within
 
     def _booted(self, station: Station) -> None:
@@ -137,14 +149,23 @@ class VirtualBus:
         if station.node is None or epoch != station.epoch or station.wake_ms != self.now_ms:
             return
         station.wake_ms = None
-        station.node.advance(self.now_ms - station.boot_ms)
+        now_ms = self.now_ms - station.boot_ms
+        station.listened = bool(station.heard) and not station.listened
+        if station.listened:
+            station.node.receive(now_ms, *station.heard.popleft())
+        else:
+            station.node.advance(now_ms)
         self._after(station)
 
     def _deliver(self, station: Station, what: tuple[bytes, bytes]) -> None:
         if station.node is None:
             return
         if self.now_ms < station.busy_until_ms:
-            self._push(station.busy_until_ms, _FRAME, station, what)
+            if self.buffer is None:
+                self._push(station.busy_until_ms, _FRAME, station, what)
+            elif len(station.heard) < self.buffer:
+                station.heard.append(what)
+                self._wake_at(station, station.busy_until_ms)
             return
         source, frame = what
         station.node.receive(self.now_ms - station.boot_ms, source, frame)
@@ -165,9 +186,12 @@ class VirtualBus:
                 if receiver is not station and destination in (None, receiver.address):
                     self._transmit(station, receiver, frame, done_ms)
         next_ms = node.next_ms()
-        if next_ms is None:
-            return
-        wake_ms = max(next_ms + station.boot_ms, done_ms)
+        if station.heard:
+            self._wake_at(station, done_ms)
+        elif next_ms is not None:
+            self._wake_at(station, max(next_ms + station.boot_ms, done_ms))
+
+    def _wake_at(self, station: Station, wake_ms: int) -> None:
         if station.wake_ms is None or wake_ms < station.wake_ms:
             station.wake_ms = wake_ms
             self._push(wake_ms, _WAKE, station, station.epoch)

@@ -15,7 +15,7 @@ MTU_BYTES = 116
 def beacon(node_id, epoch=1, x_cm=0, y_cm=0, period_ms=1000, **told):
     """A beacon; `told` has the fields that are not as those of a node alone."""
     usual = {"serial": 0, "short": node_id[-2:], "clash": b"", "clock_age_s": 0xFFFF, "clock_ms": 0,
-             "degree": 0, "heard": b""}
+             "load": 0, "degree": 0, "heard": b""}
     return wire.Beacon(node_id, epoch, x_cm, y_cm, period_ms, **{**usual, **told})
 
 

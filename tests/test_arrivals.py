@@ -46,6 +46,8 @@ def offer(hop, back=0, sender=SENDER, epoch=1, peer=5, root=ROOT, **changes):
         "hops_left": 5,
         "lifetime_ms": 5000,
         "state_bound": 500,
+        "tag_blocks": 10,
+        "air_left": 1000,
         "size": len(STATE),
         "head": STATE,
     }

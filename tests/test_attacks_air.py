@@ -384,5 +384,5 @@ def test_every_frame_comes_out_as_it_went_in(hidden):
 def test_one_stream_of_the_cipher_is_never_used_twice():
     pytest.importorskip("cryptography")
     air = Air(NODE, 5, (KEY,), True)
-    plain = wire.Beacon(NODE, 5, 0, 0, 1, 0, b"ab", b"", 0, 0, 0, bytes(64))
+    plain = filled("Beacon", id=NODE, heard=bytes(64))
     assert len({air.seal(None, plain)[-60:-TAG_BYTES] for _ in range(100)}) == 100

@@ -75,3 +75,31 @@ def test_a_brick_of_the_same_name_is_not_the_same_brick():
         cache.lacking(root.name)
     with pytest.raises(BadBrick, match="another SHA-256"):
         cache.put(true)
+
+
+def test_what_is_dear_to_have_again_by_the_byte_stays_longer():
+    large, small, next_large = brick("1" * 600), brick("2"), brick("3" * 600)
+    cache = CodeCache(len(large.data) + len(small.data), lambda gas, air_bytes: air_bytes)
+    cache.put(small)
+    cache.put(large)
+    cache.put(next_large)
+    assert (small.name in cache, large.name in cache) == (True, False)
+
+
+def test_what_nobody_uses_goes_however_dear_it_was():
+    price = [100]
+    cache = CodeCache(3000, lambda gas, air_bytes: price[0] * air_bytes)
+    old = brick("old" * 50)
+    cache.put(old)
+    price[0] = 10
+    for number in range(200):
+        cache.put(brick(f"{number}" * 300))
+    assert old.name not in cache
+    cache = CodeCache(3000, lambda gas, air_bytes: price[0] * air_bytes)
+    price[0] = 100
+    cache.put(old)
+    price[0] = 10
+    for number in range(200):
+        cache.put(brick(f"{number}" * 300))
+        cache.get(old.name)
+    assert old.name in cache

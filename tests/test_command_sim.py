@@ -121,6 +121,20 @@ def test_a_killed_program_ends_with_1_and_its_reason(folder: Path) -> None:
     assert "(at node 1, after " in result.stderr
 
 
+def test_the_origin_of_a_program_that_is_killed_elsewhere_is_told(folder: Path) -> None:
+    (folder / "spin.py").write_text(
+        'import spatial\nend = spatial.region("end")\nfor spot in end.each("temperature"):\n'
+        "    while True:\n        pass\n"
+    )
+    result = sim(folder, "--json", str(folder / "run.json"), program="spin.py")
+    assert result.exit_code == 1
+    assert "Killed: gas" in result.stderr
+    assert "; 1, its origin, was told after " in " ".join(result.stderr.split())
+    record = json.loads((folder / "run.json").read_text())
+    assert record["result"] == []
+    assert len(record["failures"]) == 1
+
+
 def test_a_start_that_is_cut_off_from_the_region_ends_with_2_and_says_so(folder: Path) -> None:
     cut = FIELD.replace("area = [0, 0, 120, 1]", "area = [0, 0, 60, 1]") + (
         '[[place]]\nname = "far-"\ncount = 2\nlayout = "grid"\narea = [105, 0, 115, 1]\n'

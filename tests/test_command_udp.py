@@ -71,6 +71,17 @@ for near, x, y in node.neighbours():
 """
 
 
+SPIN = """
+import node, spatial
+
+@spatial.program(gas_visit=5000)
+def spin():
+    node.migrate(node.neighbours()[0][0])
+    while True:
+        pass
+"""
+
+
 @pytest.mark.parametrize("kind", [[], ["--micropython"]])
 def test_a_program_visits_a_node_and_brings_its_reading_home(
     start: Start, tmp_path: Path, kind: list[str]
@@ -105,6 +116,20 @@ def test_an_uncaught_exception_is_shown_in_source_lines_and_ends_with_1(
     assert "samara/" not in done.stderr  # the program's traceback, none of ours
 
 
+@pytest.mark.parametrize("kind", [[], ["--micropython"]])
+def test_a_kill_on_another_node_is_told_in_source_lines_and_ends_with_1(
+    start: Start, tmp_path: Path, kind: list[str]
+) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    start("--name", "spot", "--listen", address, *kind)
+    path = program(tmp_path / "spin.py", SPIN)
+    done = run(path, "--via", address)
+    assert done.returncode == 1
+    assert f'File "{path}", line 7, in spin' in done.stderr
+    assert "Killed: gas: the bound for this visit is spent" in done.stderr
+    assert "word came from node" in done.stderr
+
+
 def test_a_program_that_does_not_end_in_time_is_said_to_be_out_and_ends_with_1(
     start: Start, tmp_path: Path
 ) -> None:
@@ -130,9 +155,7 @@ def test_a_node_of_a_field_hears_those_in_range(start: Start, tmp_path: Path) ->
         '[[place]]\ncount = 3\nlayout = "grid"\narea = [0, 0, 60, 1]\ntags = { sprinkler = 0 }\n'
     )
     base = 20_000 + os.getpid() % 20_000
-    nodes = [
-        start("--field", str(field), "--id", name, "--base-port", str(base)) for name in "123"
-    ]
+    nodes = [start("--field", str(field), "--id", name, "--base-port", str(base)) for name in "123"]
     path = program(tmp_path / "count.py", "import node\nnode.report(len(node.neighbours()))\n")
     assert run(path, "--via", f"127.0.0.1:{base + 1}").returncode == 0
     middle = nodes[1]

@@ -2,6 +2,7 @@
 
 from runtime.neighbours import KNOWN, NEW, NO_ROOM, REBOOTED, Neighbours
 from sim.bus import VirtualBus
+from spatial.compiler import compile_source, library_bricks
 from tests.field import add_node, beacon, id8
 
 
@@ -186,3 +187,32 @@ def test_beacons_keep_to_the_least_frame_with_all_neighbours_and_a_clock():
         near = station.live().neighbours
         assert len(near.both_ways(bus.now_ms)) == 32
     assert max(len(frame) for _, _, _, frame in bus.frames) <= 100
+
+
+def test_neighbours_are_told_of_a_load_that_stays():
+    bus = VirtualBus()
+    nodes = [add_node(bus, name, 250, pinned=tuple(library_bricks().values())) for name in "ab"]
+    bus.run(60_000)
+    (idle,) = nodes[1].live().tags.read(bus.now_ms, "loads")
+    assert idle[0] == nodes[0].live().config.id8
+    bus.inject(nodes[0], compile_source("import node\nnode.sleep(20000)\n").bricks)
+    bus.run(bus.now_ms + 4000)
+    (loaded,) = nodes[1].live().tags.read(bus.now_ms, "loads")
+    # A third of the memory: 2 ** (8 / 3) times the price, and two steps double it.
+    assert 4 <= loaded[1] - idle[1] <= 6
+    assert nodes[0].live().tags.read(bus.now_ms, "load") > 0
+    bus.run(bus.now_ms + 24_000)
+    assert nodes[1].live().tags.read(bus.now_ms, "loads") == (idle,)
+
+
+def test_a_message_that_passes_costs_no_beacon():
+    def beacons(source):
+        bus = VirtualBus()
+        nodes = [add_node(bus, name, 250, pinned=tuple(library_bricks().values())) for name in "ab"]
+        bus.run(60_000)
+        if source:
+            bus.inject(nodes[0], compile_source(source).bricks)
+        bus.run(90_000)
+        return [frame for _, _, to, frame in bus.frames if to is None]
+
+    assert beacons("import node\nnode.sleep(300)\n") == beacons("")

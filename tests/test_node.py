@@ -233,7 +233,7 @@ for name in ("nothing", "name"):
     bus.run(bus.now_ms + 10)
     where, what, no_tag, denied = reports(bus)
     assert where == (id8(a), (10, 20), (id8(a), 10, 20), ((id8(b), 300, 0),))
-    tags = ("clock", "name", "neighbours", "region/hill", "runs")
+    tags = ("clock", "load", "loads", "name", "neighbours", "region/hill", "runs")
     assert what == (3000, tags, ("circle", 0, 0, 500))
     assert "no tag 'nothing'" in no_tag
     assert "can only be read" in denied

@@ -86,6 +86,6 @@ def test_numbers_and_names_of_frames_are_used_once():
 def test_an_offer_of_usual_size_leaves_room_in_the_narrowest_link():
     offer = wire.Offer(
         b"s" * 8, 300, 70000, 0, 300, b"r" * 8, b"o" * 8, 300, 200, 0, b"", 60000, 60000, 0,
-        500000, 10000000, 16384, 1000, 600000, 4096, 2000, b"",
+        500000, 10000000, 16384, 1000, 600000, 4096, 128, 16384, 2000, b"",
     )  # fmt: skip
     assert len(wire.encode(offer)) < wire.MTU_BYTES

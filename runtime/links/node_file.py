@@ -7,27 +7,38 @@ Only `name` must be there:
                  "lab": ["polygon", [0, 0, 100, 0, 100, 100]]},
      "tags": {"sprinkler": 0}, "rights": {"sprinkler": "others:read,write"},
      "readings": {"temperature": {"unit": "C", "offset_ms": 0, "rows": [[0, 21.5]]}},
-     "bricks": ["pinned.brick"],
+     "bricks": ["pinned.brick"], "notice": ["root.brick", "imported.brick"],
      "limits": {"memory_bytes": 20000},
      "key": "31.key", "encrypts": false, "policy": {"alice": {"key": "hex of 32 bytes"}}}
 
 `tags` are held in memory; programs may read them, and write those that `rights` of
-runtime/tagspace/rights.py let them. `limits` are more of NodeConfig's fields. With `key`,
+runtime/tagspace/rights.py let them. `limits` are more of NodeConfig's fields. `notice` is
+the program that takes word of a kill home, read when it is needed. With `key`,
 a file as `samara keygen node` makes it, the field is keyed, and the boot epoch is counted in a file
 beside it; with `policy`, the rules of runtime/policy.py, it is signed.
 """
 
+import gc
+import hashlib
 import json
 
 from runtime.node import Node, NodeConfig
 from runtime.tagspace import Held, Readings
 
+_LOW_BYTES = 8192  # of heap, below which what is garbage is counted
+
 
 def make_node(config, boot_epoch, mtu_bytes):
     """The node; `boot_epoch` and `mtu_bytes` are what it has where the file does not say."""
     known = dict(config.get("limits", {}))
+    if hasattr(gc, "mem_free"):
+        known["free_bytes"] = _free_bytes
     if "id" in config:
         known["id8"] = bytes.fromhex(config["id"])
+    if "notice" in config:
+        files = config["notice"]
+        root = hashlib.sha256(read_files(files[:1])[0]).digest()[:8]
+        known["notice"] = (root, lambda: read_files(files))
     known.update(_security(config, boot_epoch))
     regions = {}
     for name, shape in config.get("regions", {}).items():
@@ -50,6 +61,15 @@ def make_node(config, boot_epoch, mtu_bytes):
         recorded = Readings(sensor["rows"], sensor.get("offset_ms", 0))
         node.tags.bind(name, recorded.read, None, sensor.get("unit"), rights.get(name))
     return node
+
+
+def _free_bytes():
+    """What is left of a board's heap."""
+    left_bytes = gc.mem_free()  # type: ignore[attr-defined]
+    if left_bytes < _LOW_BYTES:
+        gc.collect()
+        left_bytes = gc.mem_free()  # type: ignore[attr-defined]
+    return left_bytes
 
 
 def _security(config, boot_epoch):

@@ -63,7 +63,8 @@ class TagSpace:
     What a tag takes counts against an origin: that of the message which created it, and then of
     whoever renews it or makes it longer. `quota(origin, durable)`, where set, says how many bytes
     of (durable) tags it may have. `on_write(now_ms, name, value)` is told of each creation and
-    write: it wakes those who wait.
+    write: it wakes those who wait. `account(owner, more_bytes)`, where set, is told of what the
+    tags of a principal take or give back, before they do: what it raises refuses them.
 
     I/O tags have the rights that they were bound with; those of `origin` are for messages from
     the origin `home`. `may(who, right, name)`, where set, is asked first: True or False, or None
@@ -76,6 +77,7 @@ class TagSpace:
         "_leases",
         "_tags",
         "_used",
+        "account",
         "capacity_bytes",
         "durable_bytes",
         "home",
@@ -99,6 +101,7 @@ class TagSpace:
         self.may = None
         self.keeper = None
         self.durable_bytes = 0
+        self.account = None
         self._tags = {}
         self._io = {}
         self._used = {}
@@ -382,6 +385,8 @@ class TagSpace:
             self._count(tag, moved_bytes)
 
     def _count(self, tag, more_bytes):
+        if self.account is not None:
+            self.account(tag.owner, more_bytes)
         tag.size_bytes += more_bytes
         self.used_bytes += more_bytes
         durable = (tag.payer + _DURABLE, _DURABLE) if tag.durable else ()

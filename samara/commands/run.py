@@ -12,7 +12,7 @@ from samara.refusal import EXIT_FAILED, Refused
 from samara.table import as_text
 from samara.terminal import err, out
 from samara.visitor import Visitor
-from spatial.compiler import Program
+from spatial.compiler import Program, is_notice
 
 _ENDS = ("finished", "failed", "killed", "lost")
 
@@ -33,11 +33,19 @@ def run(
     """Start a program in a running UDP field and print what it reports."""
     compiled = programs.load(program, None)
     ended: list[str] = []
+    started: list[Any] = []
 
     def on_event(now_ms: int, kind: str, fields: dict[str, Any]) -> None:
-        if kind == "report":
+        if kind == "report" and is_notice(fields["message"][0]):
+            killed, reason, trace, at = fields["value"]
+            if killed in started:
+                ended.append("killed")
+                told = {"reason": reason, "trace": trace}
+                _tell_end("killed", told, compiled)
+                err.print(Text(f"(word came from node {at.hex()})", style="dim"))
+        elif kind == "report":
             out.print(Text(as_text(fields["value"]), style="bold green"))
-        elif kind in _ENDS:
+        elif kind in _ENDS and fields["message"] in started:
             ended.append(kind)
             _tell_end(kind, fields, compiled)
         elif kind == "print":
@@ -54,7 +62,7 @@ def run(
     try:
         visitor.join()
         signed = None if operator is None else operator.certificate(compiled.bricks, bounds)
-        visitor.inject(compiled.bricks, bounds, seed, signed)
+        started.append(visitor.inject(compiled.bricks, bounds, seed, signed))
         in_time = visitor.serve_until(lambda: bool(ended), timeout)
     finally:
         visitor.close()

@@ -1,6 +1,6 @@
 """The node core of one place in a field: its own name, position, sensors, and named regions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from runtime.node import Node, NodeConfig
@@ -27,6 +27,7 @@ def node_of(
     radio: str = "802.15.4",
     boot_epoch: int = 1,
     security: Mapping[str, Any] | None = None,
+    notice: tuple[bytes, Callable[[], Sequence[bytes]]] | None = None,
 ) -> Node:
     """A node that knows of its field no more than a board would that its owner set up.
 
@@ -42,6 +43,7 @@ def node_of(
         regions={name: shape_cm(region) for name, region in regions.items()},
         gas_per_ms=BOARDS[board],
         boot_epoch=boot_epoch,
+        notice=notice,
         **settings,
         **(security or {}),
     )

@@ -11,7 +11,7 @@ from sim.ns3.outcome import Outcome
 from sim.ns3.process import run_in_child
 from sim.ns3.radios import Rng
 from sim.ns3.simulation import Job, Progress, Start
-from spatial.compiler import Program, compile_file, library_bricks
+from spatial.compiler import Program, compile_file, library_bricks, notice_bricks
 
 
 def simulate(
@@ -95,6 +95,7 @@ def prepare(
         field,
         tuple(_start(field, injection, compiled) for injection in chosen),
         tuple(library_bricks().values()),
+        tuple(notice_bricks()),
         seed,
         until_s,
         start_time_s,

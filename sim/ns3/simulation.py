@@ -44,6 +44,7 @@ _KEY_BYTES = 4  # of an id, as routing bricks keep it
 
 # A message that nobody has heard of for so long after its lifetime is lost.
 GRACE_NS = 5 * NS_PER_S
+WORD_NS = 70 * NS_PER_S  # word of a kill has ended by then
 
 Progress = Callable[[float, int], None]  # simulated seconds, events of ns-3 so far
 Identity = tuple[Any, ...]
@@ -74,6 +75,7 @@ class Job:
     field: Field
     starts: Sequence[Start] = ()
     pinned_bricks: Sequence[bytes] = ()
+    notice_bricks: Sequence[bytes] = ()
     seed: int = 1
     until_s: float | None = None
     start_time_s: float = 0.0
@@ -132,10 +134,16 @@ class Simulation:
         self._told_s = 0.0
         self._record = _Record()
         self._open: dict[Identity, _Open] = {}
+        self._words: set[Identity] = set()  # of kills, on their way to where the message began
         self._due = 0  # injections that are yet to come
         self._injected = 0
         self._actions: list[Callable[[int], None]] = []
         self._pinned = [load_brick(data) for data in job.pinned_bricks]
+        self._notice = (
+            (load_brick(job.notice_bricks[0]).name, lambda: job.notice_bricks)
+            if job.notice_bricks
+            else None
+        )
         self._boots: Counter[int] = Counter()  # after the first
         self._security = security.settings(job.field.security, job.seed, job.field.encrypts)
         self._trace_file: EventTrace | None = None
@@ -240,6 +248,7 @@ class Simulation:
             field.radio.kind,
             boot_epoch,
             self._security,
+            self._notice,
         )
 
     def _schedule(self) -> None:
@@ -553,6 +562,10 @@ class Simulation:
             trace.event(_seconds(now_ns), name, kind, at_m, shown)
         if kind == "neighbour":
             return
+        identity = fields.get("message")
+        if self._notice is not None and identity is not None and identity[0] == self._notice[0]:
+            self._word_said(now_ns, name, at_m, kind, identity, fields)
+            return
         if self._live is None:
             record.events.append(
                 {
@@ -563,7 +576,6 @@ class Simulation:
                     "fields": shown,
                 }
             )
-        identity = fields.get("message")
         if identity in self._open:
             self._open[identity].node = name
         if kind == "arrived":
@@ -582,6 +594,39 @@ class Simulation:
         elif kind == "lost" and identity in self._open:
             # It may run on where it went.
             self._open[identity].news = f"and it left {name} in doubt: {fields['reason']}"
+
+    def _word_said(
+        self,
+        now_ns: int,
+        name: str,
+        at_m: tuple[float, float],
+        kind: str,
+        identity: Identity,
+        fields: dict[str, Any],
+    ) -> None:
+        """Word of a kill is no program's doing: nothing of it counts but that it is told."""
+        if kind == "injected":
+            self._words.add(identity)
+            self._at(now_ns + WORD_NS, lambda at_ns: self._word_ended(at_ns, identity))
+        elif kind == "report":
+            killed, reason, trace, at = fields["value"]
+            told = {"message": killed, "reason": reason, "trace": trace, "to": at}
+            self._record.events.append(
+                {
+                    "time_s": _seconds(now_ns),
+                    "node": name,
+                    "at_m": at_m,
+                    "kind": "told",
+                    "fields": {key: self._shown(key, value) for key, value in told.items()},
+                }
+            )
+        elif kind in ("finished", "failed", "killed", "lost"):
+            self._word_ended(now_ns, identity)
+
+    def _word_ended(self, now_ns: int, identity: Identity) -> None:
+        if identity in self._words:
+            self._words.remove(identity)
+            self._end_where_done(now_ns)
 
     def _place(self, number: int) -> tuple[float, float]:
         place = self._job.field.nodes[number]
@@ -626,7 +671,10 @@ class Simulation:
 
     def _end_if_done(self, now_ns: int) -> None:
         self._record.last_ns = now_ns
-        if not self._open and not self._due and self._live is None:
+        self._end_where_done(now_ns)
+
+    def _end_where_done(self, now_ns: int) -> None:
+        if not self._open and not self._due and not self._words and self._live is None:
             self._end(now_ns)
 
 

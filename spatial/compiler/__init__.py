@@ -10,10 +10,12 @@ from spatial.compiler.compile import (
     Program,
     compile_file,
     compile_source,
+    is_notice,
     library_bricks,
+    notice_bricks,
 )
 from spatial.compiler.problems import CompileError, Problem
 from spatial.compiler.traces import SourceMap, in_source_lines
 
 __all__ = ["LIBRARY", "CompileError", "Problem", "Program", "SourceMap", "compile_file",
-           "compile_source", "in_source_lines", "library_bricks"]
+           "compile_source", "in_source_lines", "is_notice", "library_bricks", "notice_bricks"]

@@ -34,6 +34,7 @@ LIBRARY = {
     "gather": _ROOT / "spatial" / "library" / "gather.py",
     "exploration": _ROOT / "spatial" / "library" / "exploration.py",
     "geographic": _ROOT / "runtime" / "routing" / "geographic.py",
+    "notice": _ROOT / "spatial" / "library" / "notice.py",
     "gpsr": _ROOT / "runtime" / "routing" / "gpsr.py",
     "aodv": _ROOT / "runtime" / "routing" / "aodv.py",
     "content": _ROOT / "runtime" / "routing" / "content.py",
@@ -41,7 +42,7 @@ LIBRARY = {
 }
 """The library bricks by name: where their source is."""
 
-_HIDDEN = ("prelude", "special", "keyed")
+_HIDDEN = ("prelude", "special", "keyed", "notice")
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,21 @@ def _shown(path: Path) -> str:
 def library_bricks() -> dict[str, bytes]:
     """The library bricks by name, compiled from their source."""
     return {name: _library(name).brick.data for name in LIBRARY}
+
+
+def notice_bricks() -> list[bytes]:
+    """The program that takes word of a kill home: its root, then what that imports."""
+    bricks, waiting = [], ["notice"]
+    while waiting:
+        needed = _library(waiting.pop(0))
+        bricks.append(needed.brick.data)
+        waiting.extend(needed.needs)
+    return bricks
+
+
+def is_notice(root: bytes) -> bool:
+    """Whether a root brick of this name is that of the program that takes word of a kill home."""
+    return root == _library("notice").brick.name
 
 
 _TOO_DEEP = "an expression is nested too deeply: give parts of it names"
@@ -281,7 +297,10 @@ def _regions(tree: ast.Module) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-BOUNDS = ("gas_visit", "gas_total", "memory_bytes", "hops", "lifetime_ms", "state_bytes")
+BOUNDS = (
+    "gas_visit", "gas_total", "memory_bytes", "hops", "lifetime_ms", "state_bytes", "tag_bytes",
+    "air_bytes",
+)
 
 
 def _bounds(

@@ -133,7 +133,7 @@ def test_a_request_passes_each_node_once():
     edges = [(a, b) for a in range(16) for b in range(a) if abs(a - b) == 4 or
              (a - b == 1 and a % 4)]
     source = SOURCES["aodv"].replace("aodv.travel(None, None, id, None)",
-                                     "aodv._request(node.id(), 1, b'12345678', 0, 30)")
+                                     "aodv._request(node.id(), 1, b'12345678', 0, 30, None)")
     field = Graph(places, edges, compile_source(source))
     field.send(5, 5)
     field.pass_time(3000)
@@ -219,6 +219,16 @@ except node.Unreachable as error:
 """
     field = Graph(*line(3), compile_source(OWN.format(go=go)))
     assert field.send(0, 2)[:2] == (0, (False, ("mine", "mine", "I never know")))
+
+
+def test_on_demand_inside_a_space_asks_nobody_beyond_it():
+    places, edges = line(12)
+    go = "routes.into(None, None, 'interest', spatial.circle(90, 0, 25))"
+    field = Graph(places, edges, compile_source(OWN.format(go=go)))
+    field.nodes[10].tags.bind("interest", Held(1).read)
+    assert field.send(0, 10)[:2] == (10, (True, ()))
+    asked = {at for at, kind, _ in field.events if kind == "broadcast"}
+    assert asked <= {7, 8, 9}
 
 
 @pytest.mark.parametrize("go", [

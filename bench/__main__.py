@@ -15,6 +15,7 @@ BENCHMARKS = (
     "hop",
     "routing",
     "switch",
+    "against_aodv",
 )
 
 

@@ -1,15 +1,15 @@
 """What work beside bytecode costs, in gas (one bytecode instruction), by the byte.
 
 Whole numbers of gas for each 16 bytes, so that small boards need no fraction. They are ratios of
-times under MicroPython 1.29 (unix port, 1.6 us for a gas): an offer of 104 bytes, a brick of
-2,981 bytes, a state of 206 bytes.
+processor times under MicroPython 1.28 (unix port, 0.78 us for a gas), of what a query by GPSR is:
+an offer of 136 bytes, a brick of 2,770 bytes, a state of 70 bytes, restored where it has been.
 """
 
-DECODE = 14  # of a frame, and its checks
-ENCODE = 10  # of a frame
-VERIFY = 48  # of a brick: SHA-256, decoding, the verifier
-CAPTURE = 70  # of a state
-RESTORE = 100  # of a state
+DECODE = 5  # of a frame, and its checks
+ENCODE = 4  # of a frame
+VERIFY = 42  # of a brick: SHA-256, decoding, the verifier
+CAPTURE = 91  # of a state
+RESTORE = 60  # of a state
 
 
 def gas(rate, size_bytes):

@@ -140,6 +140,23 @@ def test_a_request_passes_each_node_once():
     assert field.count("broadcast") == 16
 
 
+PRESSED = """
+import aodv
+import node
+told = []
+for wait in (0, 0, 1100):
+    node.sleep(wait)
+    told.append(aodv._is_pressed())
+    aodv._keep("aodv", aodv._number(0) + aodv.RREQ_RATELIMIT, 60000)
+node.report(told)
+"""
+
+
+def test_no_more_requests_begin_in_a_second_than_the_rfc_has():
+    field = Graph(*line(2), compile_source(PRESSED))
+    assert field.send(0, 0)[1] == (False, True, False)
+
+
 NEAREST = """
 import content
 import node

@@ -4,9 +4,9 @@ Route requests, replies and errors are small messages of this brick; the routing
 leased tags, `aodv/` and the destination: (next hop, hops, sequence number, whether it is valid).
 A destination is a node, by its id, or whatever node has a tag, by its name.
 
-Times are the RFC's (s. 10), but for that of one node: here a program runs on it, and a request of
-100 bytes takes a board of 20 gas a ms about 60 ms. A node has no neighbours by links that carry
-one way only, in place of the RFC's blacklist (s. 6.8); its Hello messages are beacons.
+Times are the RFC's (s. 10). A board of 20 gas a ms takes about 50 ms over a request, so that a ring
+may end before its answer is there; that counts when it comes. A node has no neighbours by links
+that carry one way only, in place of the RFC's blacklist (s. 6.8); its Hello messages are beacons.
 """
 
 import math
@@ -15,10 +15,11 @@ import node
 
 MY_ROUTE_TIMEOUT = 6000
 DELETE_PERIOD = 15000
-NODE_TRAVERSAL_TIME = 100
+NODE_TRAVERSAL_TIME = 40
 NET_DIAMETER = 35
-PATH_DISCOVERY_TIME = 14000
+PATH_DISCOVERY_TIME = 5600
 RREQ_RETRIES = 2
+RREQ_RATELIMIT = 10
 TTL_START = 1
 TTL_INCREMENT = 2
 TTL_THRESHOLD = 7
@@ -108,6 +109,8 @@ def discover(wanted, ttl, space=None):
         area = ((x0 + x1) // 2, (y0 + y1) // 2, max(x1 - x0, y1 - y0, 0) // 2)
         most = _hops(4 * area[2]) + 1
     while True:
+        while _is_pressed():
+            node.sleep(NODE_TRAVERSAL_TIME)
         number = _number(0) + 1
         _keep("aodv", number, 3600000)
         _request(node.id(), number, wanted, known, most, area)
@@ -128,6 +131,15 @@ def discover(wanted, ttl, space=None):
         else:
             raise node.Unreachable("no route was found")
         most = ttl
+
+
+def _is_pressed():
+    """Whether as many requests began here within a second as may (s. 6.3)."""
+    number = _number(0)
+    if node.tags("rreq/since"):
+        return number - node.read("rreq/since") >= RREQ_RATELIMIT
+    _keep("rreq/since", number, 1000)
+    return False
 
 
 def _ring(x, y):

@@ -15,6 +15,8 @@ BENCHMARKS = (
     "hop",
     "routing",
     "console",
+    "switch",
+    "against_aodv",
 )
 
 

@@ -133,11 +133,28 @@ def test_a_request_passes_each_node_once():
     edges = [(a, b) for a in range(16) for b in range(a) if abs(a - b) == 4 or
              (a - b == 1 and a % 4)]
     source = SOURCES["aodv"].replace("aodv.travel(None, None, id, None)",
-                                     "aodv._request(node.id(), 1, b'12345678', 0, 30)")
+                                     "aodv._request(node.id(), 1, b'12345678', 0, 30, None)")
     field = Graph(places, edges, compile_source(source))
     field.send(5, 5)
     field.pass_time(3000)
     assert field.count("broadcast") == 16
+
+
+PRESSED = """
+import aodv
+import node
+told = []
+for wait in (0, 0, 1100):
+    node.sleep(wait)
+    told.append(aodv._is_pressed())
+    aodv._keep("aodv", aodv._number(0) + aodv.RREQ_RATELIMIT, 60000)
+node.report(told)
+"""
+
+
+def test_no_more_requests_begin_in_a_second_than_the_rfc_has():
+    field = Graph(*line(2), compile_source(PRESSED))
+    assert field.send(0, 0)[1] == (False, True, False)
 
 
 NEAREST = """
@@ -219,6 +236,16 @@ except node.Unreachable as error:
 """
     field = Graph(*line(3), compile_source(OWN.format(go=go)))
     assert field.send(0, 2)[:2] == (0, (False, ("mine", "mine", "I never know")))
+
+
+def test_on_demand_inside_a_space_asks_nobody_beyond_it():
+    places, edges = line(12)
+    go = "routes.into(None, None, 'interest', spatial.circle(90, 0, 25))"
+    field = Graph(places, edges, compile_source(OWN.format(go=go)))
+    field.nodes[10].tags.bind("interest", Held(1).read)
+    assert field.send(0, 10)[:2] == (10, (True, ()))
+    asked = {at for at, kind, _ in field.events if kind == "broadcast"}
+    assert asked <= {7, 8, 9}
 
 
 @pytest.mark.parametrize("go", [

@@ -13,18 +13,18 @@ TRAVEL = """
 import geographic
 import node
 try:
-    geographic.travel({x}, {y}, {wanted}, None)
+    geographic.travel({x}, {y}, {wanted}, None, {far})
     node.report(node.read("name"))
 except node.Unreachable as error:
     node.report(str(error))
 """
 
 
-def travel(number, places):
+def travel(number, places, far=0):
     """A program that goes to a node, and reports there."""
     x, y = places[number]
     wanted = hashlib.sha256(str(number).encode()).digest()[:8]
-    return TRAVEL.format(x=x, y=y, wanted=wanted)
+    return TRAVEL.format(x=x, y=y, wanted=wanted, far=far)
 
 
 @st.composite
@@ -107,6 +107,15 @@ def test_a_dead_goal_is_unreachable():
     field.bus.kill(field.stations[2])
     ((_, text),) = field.run(travel(2, places))
     assert text == "no way from here to (20, 0) m"
+
+
+def test_who_is_gone_is_looked_for_only_near_where_it_was():
+    places = [(1000 * at, 0) for at in range(20)]
+    field = SpatialField(places, range_cm=1100, mtu=RADIO_MTU_BYTES)
+    field.bus.kill(field.stations[19])
+    ((at, text),) = field.run(travel(19, places, far=3))
+    assert (at, text) == ("18", "no way from here to (190, 0) m")
+    assert field.visited()[18:] == ["17", "16", "17", "18"]
 
 
 @pytest.mark.parametrize("chance", range(4))

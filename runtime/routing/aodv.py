@@ -4,19 +4,22 @@ Route requests, replies and errors are small messages of this brick; the routing
 leased tags, `aodv/` and the destination: (next hop, hops, sequence number, whether it is valid).
 A destination is a node, by its id, or whatever node has a tag, by its name.
 
-Times are the RFC's (s. 10), but for that of one node: here a program runs on it, and a request of
-100 bytes takes a board of 20 gas a ms about 60 ms. A node has no neighbours by links that carry
-one way only, in place of the RFC's blacklist (s. 6.8); its Hello messages are beacons.
+Times are the RFC's (s. 10). A board of 20 gas a ms takes about 50 ms over a request, so that a ring
+may end before its answer is there; that counts when it comes. A node has no neighbours by links
+that carry one way only, in place of the RFC's blacklist (s. 6.8); its Hello messages are beacons.
 """
+
+import math
 
 import node
 
 MY_ROUTE_TIMEOUT = 6000
 DELETE_PERIOD = 15000
-NODE_TRAVERSAL_TIME = 100
+NODE_TRAVERSAL_TIME = 40
 NET_DIAMETER = 35
-PATH_DISCOVERY_TIME = 14000
+PATH_DISCOVERY_TIME = 5600
 RREQ_RETRIES = 2
+RREQ_RATELIMIT = 10
 TTL_START = 1
 TTL_INCREMENT = 2
 TTL_THRESHOLD = 7
@@ -33,13 +36,13 @@ def travel(x, y, wanted, space, most=8):
     """Move until this is the node `wanted`.
 
     (x, y), in cm, is where that is, and sets how far the first request goes; None where it is not
-    known. The last arguments are those of other ways of routing; `most` hops may fail. Raises
-    node.Unreachable where no request is answered.
+    known. It goes on only within a circle around `space`, where that is given; the next go
+    anywhere. `most` hops may fail. Raises node.Unreachable where no request is answered.
     """
     while not is_here(wanted):
         onward = next_hop(wanted)
         if onward is None:
-            discover(wanted, _ring(x, y))
+            discover(wanted, _ring(x, y), space)
         elif not hop(wanted, onward):
             most -= 1
             if most < 0:
@@ -93,22 +96,35 @@ def broken(wanted):
         _error(wanted, number)
 
 
-def discover(wanted, ttl):
-    """Ask for a route, in rings that widen (s. 6.4); node.Unreachable where nobody answers."""
+def discover(wanted, ttl, space=None):
+    """Ask for a route, in rings that widen (s. 6.4); node.Unreachable where nobody answers.
+
+    The first request goes all over a space that is given, and hardly beyond.
+    """
     name = _name(wanted)
     known = node.read(name)[2] if node.tags(name) else 0
     tries = 0
+    area = None
+    most = ttl
+    if space is not None:
+        x0, y0, x1, y1 = space.box()
+        area = ((x0 + x1) // 2, (y0 + y1) // 2, max(x1 - x0, y1 - y0, 0) // 2)
+        most = _hops(4 * area[2]) + 1
     while True:
+        while _is_pressed():
+            node.sleep(NODE_TRAVERSAL_TIME)
         number = _number(0) + 1
         _keep("aodv", number, 3600000)
-        _request(node.id(), number, wanted, known, ttl)
+        _request(node.id(), number, wanted, known, most, area)
         try:
-            node.wait(name, 2 * NODE_TRAVERSAL_TIME * (ttl + TIMEOUT_BUFFER) << tries)
+            node.wait(name, 2 * NODE_TRAVERSAL_TIME * (most + TIMEOUT_BUFFER) << tries)
         except (node.Timeout, node.TagError):
             pass
         if route(wanted):
             return
-        if ttl < TTL_THRESHOLD:
+        if area:
+            area = None
+        elif ttl < TTL_THRESHOLD:
             ttl += TTL_INCREMENT
         elif ttl < NET_DIAMETER:
             ttl = NET_DIAMETER
@@ -116,6 +132,16 @@ def discover(wanted, ttl):
             tries += 1
         else:
             raise node.Unreachable("no route was found")
+        most = ttl
+
+
+def _is_pressed():
+    """Whether as many requests began here within a second as may (s. 6.3)."""
+    number = _number(0)
+    if node.tags("rreq/since"):
+        return number - node.read("rreq/since") >= RREQ_RATELIMIT
+    _keep("rreq/since", number, 1000)
+    return False
 
 
 def _ring(x, y):
@@ -123,18 +149,23 @@ def _ring(x, y):
     if x is None:
         return TTL_START
     here_x, here_y = node.position()
+    return _hops(math.isqrt((x - here_x) ** 2 + (y - here_y) ** 2))
+
+
+def _hops(away):
+    """How many hops so many cm are at least, by the farthest neighbour; NET_DIAMETER at most."""
+    here_x, here_y = node.position()
     reach = 1
     for row in node.neighbours():
         reach = max(reach, (row[1] - here_x) ** 2 + (row[2] - here_y) ** 2)
-    away = (x - here_x) ** 2 + (y - here_y) ** 2
-    ttl = TTL_START
-    while ttl < NET_DIAMETER and ttl * ttl * reach < away:
-        ttl += 1
-    return ttl
+    return min(max(away // math.isqrt(reach), TTL_START - 1) + 1, NET_DIAMETER)
 
 
-def _request(source, number, wanted, known, ttl):
-    """Copies of this go from node to node, until they come to what is wanted (s. 6.5)."""
+def _request(source, number, wanted, known, ttl, area):
+    """Copies of this go from node to node, until they come to what is wanted (s. 6.5).
+
+    Where there is an `area`, (x, y, radius), they do not go on from outside of it.
+    """
     hops = 0
     while hops < ttl:
         previous = node.broadcast(MEMORY)
@@ -155,6 +186,10 @@ def _request(source, number, wanted, known, ttl):
         if found and found[0] != previous and found[2] >= known:
             _reply(source, wanted, found[2], found[1])
             return
+        if area:
+            x, y = node.position()
+            if (x - area[0]) ** 2 + (y - area[1]) ** 2 > area[2] ** 2:
+                return
         node.sleep((node.id()[7] * 7 + node.now()) % JITTER)
 
 

@@ -30,7 +30,17 @@ def either(x, y, wanted, space, ways):
 
 
 def into(x, y, wanted, space):
-    """Geographic to the space, and on demand inside it, to the node that is wanted."""
+    """Geographic to the space, and on demand inside it, to the node that is wanted.
+
+    That is an id, or the name of a tag; x and y may be None, for the middle of the space.
+    """
+    if x is None:
+        x0, y0, x1, y1 = space.box()
+        x = (x0 + x1) // 2
+        y = (y0 + y1) // 2
     if not space.holds(*node.position()):
-        either(x, y, None, space, (gpsr.travel, geographic.travel))
+        try:
+            gpsr.travel(x, y, None, space)
+        except node.Unreachable:
+            geographic.travel(x, y, None, space)
     aodv.travel(x, y, wanted, space)

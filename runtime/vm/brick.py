@@ -9,7 +9,7 @@ from runtime.constant import const
 from runtime.errors import BadBrick, DecodeError
 from runtime.vm.fusion import fuse
 from runtime.vm.values import INT_LIMIT, Module, spelled
-from runtime.vm.verifier import arms, verify
+from runtime.vm.verifier import arms, height_at, verify
 
 VERSION = 1
 MAX_BYTES = 4096
@@ -23,6 +23,7 @@ CLASS_CELL = 16
 
 _NOT_PLAIN = const(255)
 _BETWEEN = "\0"
+_PLACES = const(4)  # of a function whose height is kept: frames from the air name any
 
 # A tuple is read faster on CPython; an array is half its size on a board.
 _fixed = tuple if sys.implementation.name == "cpython" else lambda words: words
@@ -44,6 +45,7 @@ class Code:
     free_count = 0
     handlers = ()
     _arms = None
+    _heights = None
     _local_names = None
 
     def __init__(self, brick, index):
@@ -70,6 +72,15 @@ class Code:
         if self._arms is None:
             self._arms = arms(self) if self.handlers else ()
         return self._arms
+
+    def height_at(self, at):
+        """As verifier.height_at has it; messages come and go at few places, which are kept."""
+        known = self._heights
+        if known is None or len(known) >= _PLACES and at not in known:
+            known = self._heights = {}
+        if at not in known:
+            known[at] = height_at(self, at)
+        return known[at]
 
     def prepare(self):
         """Make it ready to run fast."""

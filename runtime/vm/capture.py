@@ -56,7 +56,6 @@ from runtime.vm.values import (
     View,
     short,
 )
-from runtime.vm.verifier import height_at
 
 VERSION = 2
 _YIELD_FROM = instructions.number("YIELD_FROM")
@@ -917,30 +916,27 @@ class _Decoder:
                 frame = self.frame(item)
             frames.append(frame)
         _need(len(frames) and frames[0].gives is None)
-        heights = {}
         for at in range(len(frames)):
             above = frames[at + 1] if at + 1 < len(frames) else None
-            self._check_height(frames[at], above, heights)
+            self._check_height(frames[at], above)
         for generator, _ in self.generators:
             if not generator.running:
-                self._check_height(generator.frame, None, heights)
+                self._check_height(generator.frame, None)
         return frames
 
-    def _check_height(self, frame, above, heights):
+    def _check_height(self, frame, above):
         """Whether the stack is as high as the verified code has it where the frame is."""
         code = frame.function.code
         if frame.at == 0:
             _need(not frame.stack)
             return
-        place = (code, frame.at)
-        if place not in heights:
-            heights[place] = height_at(code, frame.at)
+        height = code.height_at(frame.at)
         # What is above gives nothing, or gives for a `yield from` that keeps its source.
         kept = above is not None and (above.gives is DROPPED
                                       or (type(above.gives) is tuple
                                           and operators.special().drops(above.gives))
                                       or code.words[frame.at - 2] == _YIELD_FROM)
-        _need(len(frame.stack) == (heights[place] if kept else heights[place] - 1))
+        _need(len(frame.stack) == (height if kept else height - 1))
 
     def _patch(self, holder):
         """Put complete tuples where `_Later` stands: a tuple inside itself, by way of an object."""

@@ -46,7 +46,7 @@ def load(kind: str = "802.15.4") -> Any:
 @functools.cache
 def _load_kind(kind: str) -> None:
     library, source = _KINDS[kind]
-    _load_library(library)
+    load_library(library)
     _compile(source)
 
 
@@ -56,7 +56,7 @@ def _load_common() -> None:
 
     cppyy.add_include_path(str(_root() / "include"))
     for library in ("mobility", "spectrum"):
-        _load_library(library)
+        load_library(library)
     for source in _SOURCES:
         _compile(source)
 
@@ -72,7 +72,8 @@ def load_animation() -> None:
     _compile("animation.cc")
 
 
-def _load_library(name: str) -> None:
+def load_library(name: str) -> None:
+    """One of ns-3's libraries more, by its name."""
     import cppyy
 
     # The dynamic linker takes what a library needs from beside it; cppyy looks symbols up among

@@ -12,7 +12,7 @@ nodes on its way were not listed, and looks there again should it come back to t
 
 import geographic
 import node
-from geographic import KEY_BYTES, hop, knows, neighbour
+from geographic import KEY_BYTES, hop, knows, neighbour, reach
 from node import HopError
 
 # The space is sampled at so many points each way.
@@ -31,7 +31,7 @@ def walk(space, tag, ends_ms):
     no hop to the other could be made. `dark` is a mask of samples in the space; once there is none,
     nodes outside do not matter.
     """
-    geographic.travel(*_middle(space), None, space)
+    geographic.travel(*_middle(space), None, space, geographic.FAR)
     path = b""
     done = b""
     barred = b""
@@ -129,17 +129,6 @@ def _look(space, seen, barred, depth, known, rim):
     return best
 
 
-def _reach():
-    """The square of the distance to the farthest neighbour, in cm."""
-    here_x, here_y = node.position()
-    reach = 0
-    for id, x, y in node.neighbours():
-        distance = (x - here_x) ** 2 + (y - here_y) ** 2
-        if distance > reach:
-            reach = distance
-    return reach
-
-
 def _still_dark(space, dark):
     """What stays dark after what the node here hears: that is taken as two thirds of its reach.
 
@@ -147,10 +136,10 @@ def _still_dark(space, dark):
     """
     here_x, here_y = node.position()
     x0, y0, x1, y1 = space.box()
-    reach = _reach() * 4
+    heard = reach() * 4
     for row in range(SAMPLES):
         y = y0 + (y1 - y0) * (2 * row + 1) // (2 * SAMPLES)
-        across = reach - 9 * (y - here_y) ** 2
+        across = heard - 9 * (y - here_y) ** 2
         if across >= 0:
             dark = _lit(space, dark, row, here_x, across)
     return dark
@@ -179,7 +168,7 @@ def _samples(space, mask):
 def _toward_dark(space, dark, barred, rim):
     """The neighbour on the rim closest to a dark sample; those far from all are forgotten."""
     here = node.id()[:KEY_BYTES]
-    far = FAR * _reach()
+    far = FAR * reach()
     best = None
     closest = 0
     for id, near_x, near_y in node.neighbours():

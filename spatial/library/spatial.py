@@ -174,9 +174,9 @@ def here():
 
 
 def go(spot):
-    """Move to a node that was found."""
+    """Move to a node that was found; Unreachable where it is nowhere near where it was."""
     if node.id() != spot._id:
-        geographic.travel(spot._x, spot._y, spot._id, None)
+        geographic.travel(spot._x, spot._y, spot._id, None, geographic.FAR)
         x, y = node.position()
         object.__setattr__(spot, "_x", x)
         object.__setattr__(spot, "_y", y)
@@ -186,7 +186,10 @@ def report(value):
     """Carry a value home, and hand it to who started the program."""
     id, x, y = node.origin()
     if node.id() != id:
-        geographic.travel(x, y, id, None)
+        try:
+            geographic.travel(x, y, id, None, geographic.FAR)
+        except Unreachable:
+            geographic.travel(x, y, id, None)
     node.report(value)
 
 

@@ -15,7 +15,7 @@ from runtime.node import Node, NodeConfig
 from runtime.tagspace import Held, Readings
 from samara.boards import mpy
 from sim.bus import VirtualBus
-from spatial.compiler import compile_file
+from spatial.compiler import compile_file, library_bricks
 
 SPRINKLER = mpy.ROOT / "examples" / "sprinkler" / "water_hottest.py"
 TEMPERATURES = {"a": 19.5, "b": 21.0, "c": 24.75, "d": 22.0, "e": 18.0}
@@ -34,7 +34,7 @@ class _Recorded(Node):
         config = NodeConfig(
             place["name"], position_cm=place["position_cm"], regions={"left-hill": place["region"]}
         )
-        super().__init__(config, place["mtu_bytes"])
+        super().__init__(config, place["mtu_bytes"], library_bricks().values())
         held = Held(0)
         self.tags.bind("sprinkler", held.read, held.write, rights="others:read,write")
         sensor = Readings(place["temperature"])

@@ -22,7 +22,7 @@ def follow(
 
     With `heap_kb` it runs under MicroPython with that much heap, as a 32-bit board counts it.
     """
-    # A board has no room to keep the whole library: it asks for the bricks that it meets.
+    # A board's image has the library itself.
     pinned = library_bricks() if heap_kb is None else {}
     with _files(config, pinned) as path, _started(path, heap_kb) as process:
         assert process.stdout is not None

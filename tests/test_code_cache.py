@@ -1,9 +1,15 @@
 """The bricks that a node holds."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from runtime import vm
 from runtime.code_cache import CodeCache
 from runtime.errors import AdmissionRefused, BadBrick
+from runtime.vm.brick import Brick
+from samara.boards import library
+from spatial.compiler import compile_source
 from tests.script_vm import load_brick, script
 
 
@@ -103,3 +109,49 @@ def test_what_nobody_uses_goes_however_dear_it_was():
         cache.put(brick(f"{number}" * 300))
         cache.get(old.name)
     assert old.name in cache
+def program():
+    """A program's bricks, those of the library behind the first, and an image that has these."""
+    root, *rest = [vm.load_brick(data) for data in compile_source("import spatial\n").bricks]
+    hashes = b"".join(each.hash for each in rest)
+    return root, rest, SimpleNamespace(HASHES=hashes, parts=lambda at: library.parts(rest[at]))
+
+
+def test_a_brick_of_the_image_is_loaded_while_it_is_held():
+    root, rest, image = program()
+    cache = CodeCache(len(root.data), image=image)
+    low = rest[-1]
+    assert low.name in cache
+    cache.put(low)
+    cache.put(root)
+    assert cache.lacking(root.name) is None
+    assert cache.used_bytes == len(root.data)
+    found = cache.closure(root.name)
+    assert set(found) == {root.name, *(each.name for each in rest)}
+    held = cache.hold(found)
+    assert cache.get(low.name) is found[low.name]
+    assert cache.get(low.name) is not low
+    cache.release(held)
+    assert cache.get(low.name) is not found[low.name]
+    assert cache.get(root.name) is root
+
+
+def test_a_brick_of_the_image_is_what_loading_its_bytes_gives():
+    _, rest, image = program()
+    cache = CodeCache(image=image)
+    for brick in rest:
+        placed = cache.get(brick.name)
+        for field in set(Brick.__slots__) - {"global_names", "_codes", "native"}:
+            assert getattr(placed, field) == getattr(brick, field), field
+        names = [list(each.global_names) for each in (placed, brick)]
+        assert names[0] == names[1]
+
+
+def test_a_brick_of_the_image_is_not_another_of_its_name():
+    root, rest, image = program()
+    image.HASHES = b"".join(each.name + bytes(24) for each in rest)
+    cache = CodeCache(image=image)
+    cache.put(root)
+    with pytest.raises(BadBrick, match="not the one that is imported"):
+        cache.lacking(root.name)
+    with pytest.raises(BadBrick, match="another SHA-256"):
+        cache.put(rest[0])

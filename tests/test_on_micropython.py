@@ -10,8 +10,9 @@ import pytest
 
 from runtime import cbor, wire
 from runtime.errors import DecodeError
+from runtime.vm import load_brick
 from samara.boards import mpy
-from spatial.compiler import compile_file
+from spatial.compiler import compile_file, library_bricks
 from tests.test_udp_field import free_ports
 
 SCRIPTS = Path(__file__).parent / "on_micropython"
@@ -110,6 +111,21 @@ def test_the_node_takes_no_more_of_the_heap_than_it_did(micropython):
     output = micropython.run(SCRIPTS / "measure_node.py")
     print("own bytes of each module (and of the table of names, where it grew there):\n" + output)
     assert int(output.split()[-3]) <= NODE_BYTES
+
+
+def test_a_board_s_image_has_the_library_and_all_that_it_imports(micropython, tmp_path):
+    script = tmp_path / "library_here.py"
+    script.write_text(
+        "from runtime import library\n"
+        "for at in range(len(library.HASHES) // 32):\n"
+        "    data, parts = library.parts(at)\n"
+        "    print(data.hex(), parts[0].hex())\n"
+        "print(library.HASHES.hex())\n"
+    )
+    *lines, hashes = micropython.run(script).split("\n")[:-1]
+    bricks = [load_brick(data) for data in library_bricks().values()]
+    assert lines == [f"{brick.data.hex()} {brick.hash.hex()}" for brick in bricks]
+    assert all(each.hex() in hashes for brick in bricks for each in brick.hashes())
 
 
 def test_a_source_that_does_not_compile_is_refused_with_its_line(tmp_path, monkeypatch):

@@ -5,8 +5,8 @@ bricks, `run`s it in slices, and `capture`s it where it blocks; another node `re
 """
 
 from runtime.vm.brick import Brick, closure, load_brick
-from runtime.vm.capture import restore
 from runtime.vm.interpreter import BLOCKED, DONE, FAILED, KILLED, Execution, Limits
+from runtime.vm.seldom import restore
 
 __all__ = ("Brick", "closure", "load_brick", "restore", "Execution", "Limits", "DONE", "BLOCKED",
            "FAILED", "KILLED")

@@ -114,9 +114,9 @@ class _Names:
 
     __slots__ = ("_text", "_count")
 
-    def __init__(self, names):
-        self._text = _BETWEEN.join(("",) + names + ("",))
-        self._count = len(names)
+    def __init__(self, text, count):
+        self._text = text
+        self._count = count
 
     def __len__(self):
         return self._count
@@ -135,23 +135,30 @@ class Brick:
 
     Its functions are unpacked when first called: a message uses few of a library's. `expected`
     has three numbers a global variable: see _expected_globals;
-    `only_defines` says that its body does nothing else.
+    `only_defines` says that its body does nothing else. `parts` are those of a brick that was
+    loaded when the node's image was built.
     """
 
     __slots__ = ("data", "hash", "name", "prelude", "imports", "import_names", "constants",
                  "global_names", "flags", "free_counts", "expected", "only_defines", "native",
                  "_places", "_codes")
 
-    def __init__(self, data):
+    def __init__(self, data, parts=None):
         self.data = data
-        self.hash = hashlib.sha256(data).digest()
-        self.name = self.hash[:NAME_BYTES]
         self._codes = {}
-        self._parse()
-        for index in range(len(self.flags)):
-            code = Code(self, index)
-            if index == 0:
-                self.expected, self.only_defines = _expected_globals(self, code)
+        if parts is None:
+            self.hash = hashlib.sha256(data).digest()
+            function_count = self._parse()
+            self.expected, self.only_defines = _expected_globals(self, Code(self, 0))
+            for index in range(1, function_count):
+                Code(self, index)
+        else:
+            (self.hash, self.prelude, self.imports, self.import_names, self.constants, names,
+             self.flags, self.free_counts, expected, self.only_defines, places) = parts
+            self.global_names = _Names(*names)
+            self.expected = array("H", expected)
+            self._places = array("H", places)
+        self.name = self.hash[:NAME_BYTES]
 
     def function(self, index):
         """The Code of a function."""
@@ -193,8 +200,8 @@ class Brick:
             _check_constant(constant)
         for name in names:
             _require(isinstance(name, str) and _BETWEEN not in name, "a name has no NUL")
-        self.global_names = _Names(names)
-        self._parse_functions(reader)
+        self.global_names = _Names(_BETWEEN.join(("",) + names + ("",)), len(names))
+        return self._parse_functions(reader)
 
     def _parse_functions(self, reader):
         major, count = reader.head()
@@ -214,6 +221,7 @@ class Brick:
         self._places = places
         self.flags = bytes(flags)
         self.free_counts = bytes(free_counts)
+        return count
 
 
 def load_brick(data):

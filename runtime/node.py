@@ -103,6 +103,8 @@ class Node:
         self.tags.quota = self._tag_quota
         self.tags.on_write = self._tag_written
         self.tags.account = self._account_tags
+        if config.policy is not None:
+            self.tags.may = self._may
         self._tag_bytes: dict = {}
         self._admission = Admission(config)
         self._bind_permanent_tags()
@@ -633,6 +635,10 @@ class Node:
             self._tag_bytes[owner] = held_bytes
         else:
             self._tag_bytes.pop(owner, None)
+
+    def _may(self, who, right, name):
+        """Whether this node's owner lets the origin of a message use an I/O tag so."""
+        return self.config.policy.may(who[1], "read" if right == "wait" else right, name)
 
     def _tag_quota(self, origin, durable):
         """The bytes of (durable) tags that one origin may have here."""

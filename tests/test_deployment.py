@@ -212,17 +212,3 @@ def test_a_full_flash_is_refused_and_the_board_runs_what_it_ran(tmp_path, board)
     with pytest.raises(Refused, match="a flash with 10 free"):
         deploy(prompt, board("second"))
     assert boots(tmp_path) == "first"
-
-
-def test_the_number_of_a_boot_is_never_given_twice(tmp_path, monkeypatch) -> None:
-    root = str(tmp_path)
-    assert [files.next_epoch(root) for _ in range(3)] == [1, 2, 3]
-
-    def cut(old, new):
-        raise PowerCut
-
-    monkeypatch.setattr(files.os, "rename", cut)
-    with pytest.raises(PowerCut):
-        files.next_epoch(root)
-    monkeypatch.undo()
-    assert files.next_epoch(root) == 4

@@ -17,11 +17,3 @@ def text(path, default=""):
             return file.read()
     except OSError:
         return default
-
-
-def next_epoch(root):
-    """The number of this boot, counted from 1 and kept before it is given: none is given twice."""
-    counted = text(root + "/epoch", "0")
-    epoch = int(counted if counted.isdigit() else 0) + 1
-    replace(root + "/epoch", str(epoch))
-    return epoch

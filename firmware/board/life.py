@@ -3,9 +3,11 @@
 import json
 
 from firmware.board import files, slots
+from runtime.links.boots import next_epoch
 from runtime.links.driver import Driver
 from runtime.links.event_lines import say
 from runtime.links.node_file import make_node
+from runtime.links.tag_file import TagFile
 from runtime.tagspace import Held
 
 _STEP_MS = 1000
@@ -20,12 +22,13 @@ def live(root, slot, link, clock, io_tag, feed, cause):
     least every few seconds (a watchdog); `cause` says why the board was reset.
     """
     config = json.loads(files.text(root + "/" + slot + "/board.json"))
-    node = make_node(config, files.next_epoch(root), link.mtu_bytes)
+    node = make_node(config, next_epoch(root + "/epoch"), link.mtu_bytes)
     last_words = files.text(root + "/crash")
     node.tags.bind("reset", lambda now_ms: (cause, last_words))
     for pin in config.get("pins", ()):
         read, write = _held(pin) if pin["kind"] == "held" else io_tag(pin)
-        node.tags.bind(pin["name"], read=read, write=write, unit=pin["unit"])
+        node.tags.bind(pin["name"], read, write, pin["unit"], pin.get("rights"))
+    node.keep_tags(clock.now_ms(), TagFile(root + "/tags.log"))
     node.on_event = say
     driver = Driver(node, link, clock)
     say(clock.now_ms(), "ready", {"name": config["name"], "reset": cause, "slot": slot})

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from runtime.errors import SamaraError
+from samara import keys
 from samara.boards.board_file import load_board
 from sim.ns3.field_error import FieldError
 
@@ -51,7 +53,8 @@ def board(tmp_path: Path):
 
 def test_a_board_file_becomes_what_goes_on_the_board(board) -> None:
     made = board(GOOD)
-    assert (made.name, made.chip, made.warnings) == ("left-20", "esp32", ())
+    assert (made.name, made.chip, made.key) == ("left-20", "esp32", "")
+    assert ["no [security] key" in warning for warning in made.warnings] == [True]
     assert made.config["position_cm"] == [1250, 4000]
     assert made.config["regions"] == {"left-hill": ["circle", 11500, 15500, 6500]}
     assert made.config["limits"] == {"beacon_ms": 5000}
@@ -63,12 +66,13 @@ def test_a_board_file_becomes_what_goes_on_the_board(board) -> None:
         "pin": 4,
         "address": None,
         "unit": "C",
+        "rights": None,
     }
     assert pins["sprinkler"]["inverted"] is True
 
 
 def test_a_pin_with_a_duty_at_start_up_is_a_warning_with_its_line(board) -> None:
-    (warning,) = board(GOOD.replace("pin = 26", "pin = 12")).warnings
+    warning, _ = board(GOOD.replace("pin = 26", "pin = 12")).warnings
     assert ":21: pin 12: the chip reads it at start-up" in warning
 
 
@@ -89,6 +93,8 @@ def test_a_pin_with_a_duty_at_start_up_is_a_warning_with_its_line(board) -> None
         ("position_m = [12.5, 40]", "", 1, "give either position_m"),
         ("beacon_ms = 5000", "becaon_ms = 5000", 28, 'Did you mean "beacon_ms"?'),
         ("circle = [115, 155, 65]", "", 24, "give either circle"),
+        ("inverted = true", 'rights = "all"', 22, "rights"),
+        ("[limits]", "[security]\nencrypts = true\n[limits]", 27, "need a key"),
         ("[tags.soil]", "[tags.name]", 13, "every node has a tag of that name"),
         ("[tags.soil]", '[tags."so*l"]', 13, "without '*'"),
         ("[board]", "[bord]", 1, 'Did you mean "board"?'),
@@ -101,6 +107,22 @@ def test_what_is_wrong_is_said_with_its_line(board, old, new, line, words) -> No
         board(GOOD.replace(old, new, 1))
     assert words in str(refused.value)
     assert refused.value.line == line
+
+
+def test_keys_and_policy_go_on_the_board_and_the_boots_are_counted_beside_the_key(
+    board, tmp_path
+) -> None:
+    keys.make_field(tmp_path / "field.key")
+    keys.make_node(tmp_path / "field.key", "left-20", tmp_path / "left-20.key")
+    (tmp_path / "policy.toml").write_text('[anyone]\nwrite = ["sprinkler"]\n')
+    secured = '[security]\nkey = "left-20.key"\npolicy = "policy.toml"\n[limits]'
+    made = board(GOOD.replace("[limits]", secured))
+    assert made.config["key"] == "/board.key"
+    assert made.config["policy"]["anyone"]["write"] == ["sprinkler"]
+    assert made.key == (tmp_path / "left-20.key").read_text()
+    assert made.warnings == ()
+    with pytest.raises(SamaraError, match=r"none\.key"):
+        board(GOOD.replace("[limits]", '[security]\nkey = "none.key"\n[limits]'))
 
 
 def test_other_chips_have_other_pins(board) -> None:

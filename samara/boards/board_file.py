@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic import Field as Key
 
+from runtime.errors import TagTypeRefused
+from runtime.tagspace.rights import parse_io
+from samara import keys
 from samara.boards.chips import CHIPS, Chip
+from samara.policy_file import load_policy
 from sim.ns3.field_error import FieldError, did_you_mean
 from sim.ns3.toml_lines import Place, TomlLines
+
+KEY_PATH = "/board.key"  # on the board, beside its slots: the count of its boots is kept there
 
 _MOST_M = 20_000_000.0
 
@@ -46,6 +52,14 @@ class _Radio(_Section):
     long_frames: bool = True
 
 
+class _Security(_Section):
+    """Paths relative to this file: what samara keygen made, and a policy."""
+
+    key: str | None = None
+    policy: str | None = None
+    encrypts: bool = False
+
+
 class _Region(_Section):
     circle: Annotated[list[_Metres], Key(min_length=3, max_length=3)] | None = None
     polygon: (
@@ -56,8 +70,19 @@ class _Region(_Section):
     ) = None
 
 
+def _rights(text: str) -> str:
+    try:
+        parse_io(text)
+    except TagTypeRefused as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
 class _Tag(_Section):
+    """Programs may read it, and write it only where `rights` or the policy let them."""
+
     unit: Annotated[str, Key(max_length=16)] = ""
+    rights: Annotated[str, AfterValidator(_rights)] | None = None
 
 
 class _Dht22(_Tag):
@@ -132,6 +157,7 @@ _DRIVEN = ("relay", "led", "pwm", "lm75", "dht22", "ds18b20")
 class _File(_Section):
     board: _Board
     radio: _Radio = _Radio()
+    security: _Security = _Security()
     tags: dict[str, dict[str, Any]] = {}
     regions: dict[str, _Region] = {}
     limits: dict[str, Annotated[int, Key(ge=0)]] = {}
@@ -143,12 +169,13 @@ _LIMITS = ("memory_bytes", "messages", "gas_visit", "state_bytes", "code_bytes",
 
 @dataclass(frozen=True)
 class BoardFile:
-    """What a board.toml says. `config` is what goes on the board, as JSON; `warnings` are for its
-    writer; `chip` is a key of CHIPS."""
+    """What a board.toml says. `config` is what goes on the board, as JSON; `key` the board's key
+    file, or ""; `warnings` are for its writer; `chip` is a key of CHIPS."""
 
     name: str
     chip: str
     config: dict[str, Any]
+    key: str
     warnings: tuple[str, ...]
 
 
@@ -204,9 +231,33 @@ class _Loader:
                 if pin is not None:
                     self._take(pin, ("board", "gps", key), "the GPS", drives=key == "tx")
             config["gps"] = board.gps.model_dump()
-        return BoardFile(board.name, board.chip, config, tuple(self._warnings))
+        key = self._secure(config)
+        return BoardFile(board.name, board.chip, config, key, tuple(self._warnings))
 
     # -- parts
+
+    def _secure(self, config: dict[str, Any]) -> str:
+        """Makes the configuration that of a keyed or a signed field; the text of the key file."""
+        security = self._file.security
+        if security.key is None:
+            if security.policy is not None or security.encrypts:
+                raise self._refuse(
+                    ("security",), "a policy and encryption need a key: samara keygen node."
+                )
+            self._warnings.append(
+                f"{self._path}: no [security] key: whoever has a radio may run code on this board."
+            )
+            return ""
+        path = self._path.parent / security.key
+        try:
+            keys.load_node(path)
+        except OSError as error:
+            raise self._refuse(("security", "key"), f"{path}: {error.strerror}.") from None
+        config["key"] = KEY_PATH
+        config["encrypts"] = security.encrypts
+        if security.policy is not None:
+            config["policy"] = load_policy(self._path.parent / security.policy)
+        return path.read_text(encoding="utf-8")
 
     def _pins(self) -> Iterator[dict[str, Any]]:
         for name, given in self._file.tags.items():

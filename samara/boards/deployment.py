@@ -8,10 +8,9 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from firmware.board import slots
-from samara.boards.board_file import BoardFile
+from samara.boards.board_file import KEY_PATH, BoardFile
 from samara.boards.mpy import ROOT
 from samara.boards.prompt import Prompt
 from samara.refusal import Refused
@@ -84,9 +83,11 @@ def deploy(
     good, trial, _tried = slots.parse(prompt.text("/slot"))
     running = trial or good
     there = _hashes(prompt, running) if running else {}
-    sent = [_put_root(prompt, name, path) for name, path in _ROOT_FILES[board.chip].items()]
-    sent = [name for name in sent if name]
-    sent_bytes = sum(_ROOT_FILES[board.chip][name].stat().st_size for name in sent)
+    root = {name: path.read_text() for name, path in _ROOT_FILES[board.chip].items()}
+    if board.key:
+        root[KEY_PATH.removeprefix("/")] = board.key
+    sent = [name for name, text in root.items() if _put_root(prompt, name, text)]
+    sent_bytes = sum(len(root[name].encode()) for name in sent)
     if there == digests:
         return Deployed("", tuple(sent), sent_bytes, ())
 
@@ -116,13 +117,12 @@ def deploy(
     return Deployed(target, tuple(sent), sent_bytes, tuple(copied))
 
 
-def _put_root(prompt: Prompt, name: str, path: Path) -> str:
-    """The name of a file of the root that had to be sent, else ""."""
-    source = path.read_text()
-    if prompt.text(f"/{name}") == source:
-        return ""
-    prompt.replace(f"/{name}", source)
-    return name
+def _put_root(prompt: Prompt, name: str, text: str) -> bool:
+    """Whether a file of the root had to be sent."""
+    if prompt.text(f"/{name}") == text:
+        return False
+    prompt.replace(f"/{name}", text)
+    return True
 
 
 def _hashes(prompt: Prompt, slot: str) -> dict[str, str]:

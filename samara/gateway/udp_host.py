@@ -136,6 +136,9 @@ class UdpHost:
         self._order(lambda now_ms: self._node.tags.write(now_ms, tag, value))
         self._order(lambda now_ms: self._look())
 
+    def can_write(self, node_id: bytes) -> bool:
+        return bool(node_id == self._node.config.id8)
+
     def frames(self, wanted: bool) -> None:
         self._frames_wanted = wanted
 

@@ -42,7 +42,7 @@ def test_times_are_those_of_cron(text: str, first: str, then: str) -> None:
              "0 0 31 2 *", "* * 0 * *", "1.5 * * * *", "-1 * * * *"]
 )  # fmt: skip
 def test_what_is_no_time_is_refused(text: str) -> None:
-    with pytest.raises(BadStanding, match="at|is no"):
+    with pytest.raises(BadStanding, match=r"at|is no"):
         Times(text)
 
 

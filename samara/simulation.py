@@ -19,11 +19,13 @@ from rich.progress import (
 from rich.text import Text
 
 from samara import failures, programs, record, table
+from samara.mqtt.address import Address
 from samara.picture import picture_of
 from samara.plot import check_drawable, draw
 from samara.refusal import Refused, unknown
 from samara.terminal import err
 from sim.ns3 import Field, Injection, Outcome, load_field, simulate
+from sim.ns3.live import Pace
 from spatial.compiler import Program
 
 
@@ -43,7 +45,7 @@ class Request:
     changes: Mapping[str, Any] = dataclass_field(default_factory=dict)
     real_time: bool = False
     real: Mapping[str, tuple[str, int]] = dataclass_field(default_factory=dict)
-    watched: bool = False  # on the console's page, where programs can be started
+    is_live: bool = False  # programs may come while it runs
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def show_live(request: Request, speed: float, listen: str, password_file: Path |
     from samara.console.server import Console
     from samara.console.simulated import SimulatedField
 
-    prepared = prepare(replace(request, watched=True))
+    prepared = prepare(replace(request, is_live=True))
     model = FieldModel()
     source = SimulatedField(
         model,
@@ -119,6 +121,27 @@ def show_live(request: Request, speed: float, listen: str, password_file: Path |
     )
     texts = {path.name: path.read_text(encoding="utf-8-sig") for path in prepared.programs}
     show(Console(model, source, programs=texts), listen, password_file)
+def publish(request: Request, broker: Address, speed: float = 1.0) -> int:
+    """Runs the request live, publishes it, and takes commands until it ends, or Ctrl-C."""
+    from samara.gateway.options import say
+    from samara.gateway.simulation_host import SimulationHost
+
+    prepared = prepare(replace(request, is_live=True))
+    SimulationHost(
+        prepared.field,
+        prepared.injections,
+        broker,
+        say,
+        pace=Pace(speed),
+        seed=request.seed,
+        until_s=request.until_s,
+        start_time_s=request.start_time_s,
+        trace=request.trace,
+        pcap=request.pcap,
+        animation=request.netanim,
+        real=request.real,
+    ).run()
+    return 0
 
 
 def run_checked(request: Request) -> Run:
@@ -209,7 +232,7 @@ def _injections(field: Field, request: Request) -> tuple[list[Injection], str | 
         injections.append(Injection(request.program, at))
     elif at is not None:
         raise Refused("--at says where --program starts; give a --program too.")
-    idle = request.watched or (request.real and request.until_s is not None)
+    idle = request.is_live or (request.real and request.until_s is not None)
     if not injections and not idle:
         raise Refused(
             f"{request.field}: no program to run. "

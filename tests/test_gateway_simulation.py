@@ -2,23 +2,19 @@
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import paho.mqtt.client as mqtt
 import pytest
-from paho.mqtt.enums import CallbackAPIVersion
 
 from samara.gateway.simulation_host import SimulationHost
 from samara.mqtt.broker import LoopbackBroker
-from samara.mqtt.payloads import COMMANDS, TOPICS, Topics
+from samara.mqtt.payloads import COMMANDS, TOPICS
 from sim.ns3.field import Circle, Field, FieldNode, IoTag, Radio
 from sim.ns3.live import Pace
+from tests.mqtt_watcher import WAIT_S, Watcher
 
 pytest.importorskip("ns", reason="the ns-3 wheels are for 64-bit x86 Linux alone")
-
-WAIT_S = 30.0
 
 FIELD = Field(
     "a row/1",
@@ -56,71 +52,11 @@ node.report({"seen": seen, "name": node.read("name")})
 """
 
 
-class Watcher:
-    """A client of the broker: all that it was told, and what it asks for."""
-
-    def __init__(self, broker: LoopbackBroker, field: str) -> None:
-        self.topics = Topics(field)
-        self.got: list[tuple[str, Any]] = []
-        self.retained: dict[str, Any] = {}
-        self._number = 0
-        self._changed = threading.Condition()
-        self._ready = threading.Event()
-        self.client = mqtt.Client(CallbackAPIVersion.VERSION2)
-        self.client.on_connect = lambda client, *_: client.subscribe(self.topics.base + "/#", 1)
-        self.client.on_subscribe = lambda *_: self._ready.set()
-        self.client.on_message = self._heard
-        self.client.connect(broker.address.host, broker.address.port)
-        self.client.loop_start()
-        assert self._ready.wait(WAIT_S)
-
-    def _heard(self, _client: Any, _data: Any, message: mqtt.MQTTMessage) -> None:
-        if message.topic.startswith(self.topics.command("")):
-            return
-        with self._changed:
-            payload = json.loads(message.payload) if message.payload else None
-            self.got.append((message.topic, payload))
-            if payload is None:
-                self.retained.pop(message.topic, None)
-            else:
-                self.retained[message.topic] = payload
-            self._changed.notify_all()
-
-    def until(self, found: Callable[[], Any]) -> Any:
-        """What `found` gives once it gives something."""
-        end_s = time.monotonic() + WAIT_S
-        with self._changed:
-            while True:
-                result = found()
-                if result:
-                    return result
-                left_s = end_s - time.monotonic()
-                assert left_s > 0, "it did not come"
-                self._changed.wait(left_s)
-
-    def of(self, *parts: str) -> list[Any]:
-        """The payloads whose topics have all of these parts, in order."""
-        return [p for topic, p in list(self.got) if all(part in topic for part in parts) and p]
-
-    def ask(self, name: str, **fields: Any) -> Any:
-        """The answer to a command."""
-        self._number += 1
-        number = f"n{self._number}"
-        self.client.publish(
-            self.topics.command(name), json.dumps({"id": number, "client": "test", **fields}), 1
-        )
-        return self.until(lambda: [a for a in self.of("/answer/test") if a["id"] == number])[0]
-
-    def close(self) -> None:
-        self.client.disconnect()
-        self.client.loop_stop()
-
-
 class Running:
     """A simulation in a thread, with a watcher of it."""
 
     def __init__(self, broker: LoopbackBroker, field: Field, pace: Pace) -> None:
-        self.watcher = Watcher(broker, field.name)
+        self.watcher = Watcher(broker.address, field.name)
         self.said: list[str] = []
         self.host = SimulationHost(field, [], broker.address, self.said.append, pace=pace)
         self.thread = threading.Thread(target=self.host.run)

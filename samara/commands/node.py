@@ -1,5 +1,6 @@
 """`samara node`: one node over UDP, on this machine or a Pi."""
 
+import contextlib
 import signal
 import socket
 from pathlib import Path
@@ -9,9 +10,13 @@ import typer
 from rich.text import Text
 
 from samara import field_nodes, keys, node_process, shapes
+from samara.gateway import options
+from samara.gateway.naming import plain
+from samara.mqtt.address import Address
 from samara.policy_file import load_policy
 from samara.refusal import EXIT_FAILED, Refused
 from samara.terminal import err, out
+from sim.ns3 import load_field
 
 _HEAP_KB = 110  # the one board's
 
@@ -65,6 +70,13 @@ def node(
     heap_kb: int = typer.Option(
         _HEAP_KB, min=32, metavar="N", help="Heap of a 32-bit board, in kB; with --micropython."
     ),
+    mqtt: str | None = options.MQTT,
+    mqtt_password_file: Path | None = options.PASSWORD_FILE,
+    mqtt_ca: Path | None = options.CA_FILE,
+    mqtt_field: str | None = typer.Option(
+        None, metavar="NAME", help="The field's name in topics; default: that of --field."
+    ),
+    data: Path | None = options.DATA,
 ) -> None:
     """One node over UDP, on this machine or a Pi. It runs until Ctrl-C."""
     if field is not None:
@@ -97,6 +109,13 @@ def node(
 
     _check_free(config["listen"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if mqtt is not None:
+        if micropython:
+            raise Refused("--mqtt: the gateway is this process; leave --micropython away.")
+        known = "field" if field is None else load_field(field).name
+        with options.broker(mqtt, mqtt_password_file, mqtt_ca) as broker:
+            _publish(config, mqtt_field or known, broker, data)
+        return
     if node_process.follow(config, heap_kb if micropython else None, _show) != 0:
         if micropython:
             err.print(f"the node ended; with less than {_HEAP_KB} kB (--heap-kb) it has no room.")
@@ -122,6 +141,16 @@ def _security(name: str, key: Path | None, policy: Path | None, encrypt: bool) -
         "encrypts": encrypt,
         **({} if policy is None else {"policy": load_policy(policy)}),
     }
+def _publish(config: dict[str, Any], field: str, broker: Address, data: Path | None) -> None:
+    """Runs the node as a gateway, until Ctrl-C."""
+    from samara.gateway.udp_host import UdpHost
+
+    def told(kind: str, now_ms: int, fields: dict[str, Any]) -> None:
+        _show({**plain(fields), "event": kind, "now_ms": now_ms})
+
+    folder = options.folder(data, field)
+    with contextlib.suppress(KeyboardInterrupt):
+        UdpHost(config, field, broker, options.say, told, folder).run()
 
 
 def _check_free(listen: str) -> None:

@@ -10,6 +10,7 @@ import typer
 from samara import shapes, simulation
 from samara.commands.console import LISTEN
 from samara.commands.demo import SPEED
+from samara.gateway import options
 from samara.refusal import Refused
 
 
@@ -50,6 +51,9 @@ def sim(
     set_: list[str] = typer.Option(
         [], "--set", metavar="KEY=VALUE", help="Of the field, as in radio.range_m=40; repeatable."
     ),
+    mqtt: str | None = options.MQTT,
+    mqtt_password_file: Path | None = options.PASSWORD_FILE,
+    mqtt_ca: Path | None = options.CA_FILE,
     real_time: bool = typer.Option(
         False, "--real-time", help="Keep to the wall clock, as --real does too."
     ),
@@ -78,6 +82,9 @@ def sim(
         real_time,
         dict(_real(text) for text in real),
     )
+    if mqtt is not None:
+        with options.broker(mqtt, mqtt_password_file, mqtt_ca) as broker:
+            raise typer.Exit(simulation.publish(request, broker, speed))
     if console:
         simulation.show_live(request, speed, listen, password_file)
         return

@@ -27,6 +27,9 @@ _SHARE_STEP = 13  # of QUALITY: a link is told again when its quality has change
 ENDS = ("finished", "failed", "killed", "lost")
 
 
+OnTag = Callable[[float, float | None, "Seen", str], None]
+
+
 class Publisher(Protocol):
     """Where payloads go: `samara.gateway.uplink.Uplink`, or what a test notes them in."""
 
@@ -82,7 +85,8 @@ class App:
 class FieldView:
     """What is known of one field, and what follows from it for MQTT.
 
-    `on_joined(now_s, node)` is called with a node that the field has, or has again.
+    `on_joined(now_s, node)` is called with a node that the field has, or has again, and `on_tag`
+    with (now_s, field_s, node, name) of a tag that is there, is another, or is gone.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class FieldView:
         self.programs: OrderedDict[bytes, Program] = OrderedDict()
         self.counts: Counter[str] = Counter()
         self.on_joined: Callable[[float, Seen], None] = lambda now_s, node: None
+        self.on_tag: OnTag = lambda now_s, field_s, node, name: None
         self._publisher = publisher
         self._radio = radio
         self._range_m = range_m
@@ -351,6 +356,7 @@ class FieldView:
         for name in node.tags.keys() - tags.keys():
             del node.tags[name]
             self._publisher.remove(self.topics.tag(key, name))
+            self.on_tag(now_s, field_s, node, name)
         for name, tag in tags.items():
             value = plain(tag.value)
             told = (value, tag.unit, tag.io, tag.writable)
@@ -358,6 +364,7 @@ class FieldView:
                 continue
             node.tags[name] = told
             self.counts["tag"] += 1
+            self.on_tag(now_s, field_s, node, name)
             self._publisher.show(
                 "tag",
                 self.topics.tag(key, name),

@@ -4,6 +4,8 @@ The host observes and acts; it is a UDP node or a simulation. All that is decide
 under one lock, and the host is called without it, by a thread of its own for commands.
 """
 
+import contextlib
+import itertools
 import json
 import queue
 import threading
@@ -17,10 +19,13 @@ from pydantic import ValidationError
 from runtime.errors import SamaraError
 from runtime.vm import load_brick
 from samara import __version__
+from samara.gateway import home_assistant as ha
 from samara.gateway.facts import Facts
 from samara.gateway.field_view import FieldView, Seen
+from samara.gateway.history import History
 from samara.gateway.naming import message_id
 from samara.gateway.outbox import Outbox
+from samara.gateway.standing import Due, Standings
 from samara.gateway.tracing import Tracer
 from samara.gateway.uplink import COMMAND_BYTES, Uplink
 from samara.inspection import inspect
@@ -31,7 +36,11 @@ from sim.ns3.field import Region
 from spatial.compiler import CompileError, Program, compile_source
 
 _WAITING = 500  # commands; more are answered with a refusal
-_STATE_S = 5.0
+_TICK_S = 1.0
+_STATE_TICKS = 5
+
+
+HISTORY = "history.sqlite"
 
 
 class CannotDo(SamaraError):
@@ -49,6 +58,7 @@ class Host(Protocol):
 
     def kill(self, identity: tuple[Any, ...]) -> None: ...
     def write(self, node_id: bytes, tag: str, value: Any) -> None: ...
+    def can_write(self, node_id: bytes) -> bool: ...
     def frames(self, wanted: bool) -> None:
         """Whether the gateway wants to know of frames."""
         ...
@@ -77,6 +87,7 @@ class Gateway:
         range_m: float | None = None,
         folder: Path | None = None,
         outbox_bytes: int | None = None,
+        home_assistant: bool = False,
     ) -> None:
         self.lock = threading.RLock()
         self.host = host
@@ -86,14 +97,21 @@ class Gateway:
         self.started_s = time.time()
         path = None if folder is None else folder / "outbox.sqlite"
         outbox = Outbox(path) if outbox_bytes is None else Outbox(path, outbox_bytes)
-        self.uplink = Uplink(address, field, self.id, outbox, self._take, say)
+        self.standings = Standings(None if folder is None else folder / "standing.sqlite")
+        self.history = History(None if folder is None else folder / HISTORY)
+        self._announces = home_assistant
+        self._to_announce: set[bytes] = set()
+        self._announced: dict[str, bytes] = {}
+        also = {ha.STATUS: self._home_assistant_said} if home_assistant else {}
+        self.uplink = Uplink(address, field, self.id, outbox, self._take, say, also)
         self.topics = self.uplink.topics
         self.view = FieldView(
             field, self.topics, self.uplink, regions or {}, host.simulated, radio, range_m
         )
         self.view.on_joined = self._joined
+        self.view.on_tag = self._tag
         self.tracer = Tracer(self._traced, self.view.programs.get, host.simulated)
-        self._commands: queue.Queue[tuple[str, bytes] | None] = queue.Queue(_WAITING)
+        self._commands: queue.Queue[tuple[str, bytes] | Due | None] = queue.Queue(_WAITING)
         self._field_s: float | None = None
         self._ends = threading.Event()
         self._worker = threading.Thread(target=self._work, name="commands", daemon=True)
@@ -109,13 +127,16 @@ class Gateway:
     def close(self) -> None:
         """Says that it goes, and sends what it can still send."""
         self._ends.set()
-        self._commands.put(None)
+        with contextlib.suppress(queue.Full):
+            self._commands.put(None, timeout=5)
         for thread in (self._worker, self._watch):
             if thread.is_alive():
                 thread.join(timeout=5)
         self.uplink.show("gateway", self._topic(), self._state(online=False))
         self.uplink.close()
         self.uplink.outbox.close()
+        self.history.close()
+        self.standings.close()
 
     # -- what the host observes
 
@@ -182,6 +203,9 @@ class Gateway:
             command = self._commands.get()
             if command is None:
                 return
+            if isinstance(command, Due):
+                self._run(command)
+                continue
             try:
                 self._do(*command)
             except Exception as error:  # whatever a command brings, the gateway lives on
@@ -294,10 +318,45 @@ class Gateway:
     def _write(self, command: payloads.Write) -> None:
         self.host.write(self._find(command.node).id, command.tag, command.value)
 
+    def _toggle(self, command: payloads.Toggle) -> None:
+        node = self._find(command.node)
+        told = node.tags.get(command.tag)
+        if not (self._announces and told and told[2] and told[3] and self.host.can_write(node.id)):
+            raise CannotDo("only I/O tags that Home Assistant was told of can be toggled")
+        self.host.write(node.id, command.tag, command.value)
+
+    def _press(self, command: payloads.Press) -> Any:
+        standing = self.standings.get(command.name)
+        if standing is None:
+            raise CannotDo(f'there is no standing program "{command.name}"')
+        return self.start(compile_source(standing.source, standing.filename), standing.node)
+
+    def _add_standing(self, command: payloads.AddStanding) -> None:
+        standing = command.standing
+        compile_source(standing.source, standing.filename)
+        if standing.joins is not None and standing.joins not in self.view.regions:
+            raise CannotDo(f'the field has no region "{standing.joins}"')
+        with self.lock:
+            self.standings.add(time.time(), standing)
+            for node in self.view.nodes.values():
+                if node.status == "up":
+                    self._joined(time.time(), node)
+        self._show_state()
+
+    def _remove_standing(self, command: payloads.RemoveStanding) -> None:
+        with self.lock:
+            if not self.standings.remove(command.name):
+                raise CannotDo(f'there is no standing program "{command.name}"')
+        self._show_state()
+
     def _forget(self, command: payloads.Forget) -> None:
         with self.lock:
             node = self._find(command.node)
             self.view.forget(time.time(), node.id, self._field_s)
+            self._to_announce.discard(node.id)
+            topic = ha.topic_of(self.field, node.id.hex())
+            if self._announced.pop(topic, None) is not None:
+                self.uplink.remove(topic)
 
     def _steer(self, command: Command) -> None:
         arguments = command.model_dump(exclude={"id", "client", "gateway"}).values()
@@ -314,6 +373,74 @@ class Gateway:
 
     def _joined(self, now_s: float, node: Seen) -> None:
         """A node is there, or there again."""
+        regions = self.view.regions_of(node)
+        for due in self.standings.joined(node.id, node.boot_epoch or 0, regions):
+            where = node.id.hex() if self.host.can_write(node.id) else None
+            self._start_later(Due(due.standing, due.node or where))
+
+    def _start_later(self, due: Due) -> None:
+        try:
+            self._commands.put_nowait(due)
+        except queue.Full:
+            self.standings.ran(time.time(), due.standing.name, "too many commands wait")
+
+    def _run(self, due: Due) -> None:
+        """Starts a standing program, in the thread of the commands."""
+        error = None
+        try:
+            program = compile_source(due.standing.source, due.standing.filename)
+            self.start(program, due.node)
+        except Exception as failure:  # it is told, and tried again
+            error = str(failure)[:500]
+        with self.lock:
+            self.standings.ran(time.time(), due.standing.name, error)
+        self._show_state()
+
+    def _tag(self, now_s: float, field_s: float | None, node: Seen, name: str) -> None:
+        """A tag has another value, or is gone."""
+        told = node.tags.get(name)
+        if told is not None:
+            self.history.add(now_s, field_s, node.id.hex(), node.name, name, told[0], told[1])
+        if self._announces:
+            self._to_announce.add(node.id)
+
+    def _announce(self) -> None:
+        """Tells Home Assistant of what is new."""
+        with self.lock:
+            devices: dict[str, dict[str, Any] | None] = {}
+            while self._to_announce:
+                node = self.view.nodes.get(self._to_announce.pop())
+                if node is not None:
+                    key = node.id.hex()
+                    devices[ha.topic_of(self.field, key)] = ha.node_device(
+                        self.topics,
+                        self.field,
+                        self.id,
+                        key,
+                        node.name,
+                        node.tags,
+                        self.host.can_write(node.id),
+                    )
+            standing = [one["name"] for one in self.standings.all()]
+            devices[ha.topic_of(self.field, f"{self.id}_programs")] = ha.gateway_device(
+                self.topics, self.field, self.id, self.name, standing
+            )
+            for topic, device in devices.items():
+                payload = b"" if device is None else json.dumps(device).encode()
+                if payload == self._announced.get(topic, b""):
+                    continue
+                self._announced[topic] = payload
+                if payload:
+                    self.uplink.show_raw(topic, payload)
+                else:
+                    self.uplink.remove(topic)
+
+    def _home_assistant_said(self, payload: bytes) -> None:
+        """When Home Assistant begins, it is told of everything again."""
+        if payload == b"online":
+            for topic, device in list(self._announced.items()):
+                if device:
+                    self.uplink.show_raw(topic, device)
 
     def _topic(self) -> str:
         return self.topics.gateway(self.id)
@@ -332,6 +459,7 @@ class Gateway:
             "discarded": outbox.discarded,
             "coalesced": self.uplink.coalesced,
             "traces": self.tracer.budgets(),
+            "standing": self.standings.all(),
             "commands": sorted(COMMANDS),
         }
 
@@ -341,8 +469,20 @@ class Gateway:
         self.uplink.show("gateway", self._topic(), {"time_s": time.time(), **state})
 
     def _tick(self) -> None:
-        while not self._ends.wait(_STATE_S):
-            self._show_state()
+        for tick in itertools.count(1):
+            if self._ends.wait(_TICK_S):
+                return
+            with self.lock:
+                due = self.standings.due(time.time())
+                for one in due:  # before the next tick, lest it is due again
+                    self.standings.ran(time.time(), one.standing.name, "it is about to start")
+            for one in due:
+                self._start_later(one)
+            self.history.flush()
+            if self._announces:
+                self._announce()
+            if tick % _STATE_TICKS == 0:
+                self._show_state()
 
 
 _ACTIONS: dict[str, Callable[[Gateway, Any], Any]] = {
@@ -352,6 +492,10 @@ _ACTIONS: dict[str, Callable[[Gateway, Any], Any]] = {
     "kill": Gateway._kill,
     "trace": Gateway._trace,
     "write": Gateway._write,
+    "toggle": Gateway._toggle,
+    "press": Gateway._press,
+    "standing-add": Gateway._add_standing,
+    "standing-remove": Gateway._remove_standing,
     "forget": Gateway._forget,
     "pause": Gateway._steer,
     "resume": Gateway._steer,

@@ -47,6 +47,7 @@ class SimulationHost:
         until_s: float | None = None,
         start_time_s: float = 0.0,
         folder: Path | None = None,
+        home_assistant: bool = False,
         **more: Any,
     ) -> None:
         self._job = prepare(
@@ -76,6 +77,7 @@ class SimulationHost:
             field.radio.kind,
             field.radio.range_m,
             folder,
+            home_assistant=home_assistant,
         )
         for start in self._job.starts:
             self.gateway.added(start.program)
@@ -121,6 +123,9 @@ class SimulationHost:
 
     def write(self, node_id: bytes, tag: str, value: Any) -> None:
         self._ask("write", self._number(node_id), tag, value)
+
+    def can_write(self, node_id: bytes) -> bool:
+        return node_id in self._numbers
 
     def frames(self, wanted: bool) -> None:
         if self._process is not None:

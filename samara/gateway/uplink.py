@@ -46,8 +46,8 @@ class Uplink:
     """A gateway's connection to its broker.
 
     `on_command` gets (name, payload) of each command, in the thread of the network; `on_trouble` a
-    line for a person where the broker cannot be reached or refuses. `others` are the ids of the
-    other gateways of the field that are there.
+    line for a person where the broker cannot be reached or refuses. `also` are more topics, and who
+    gets what comes there. `others` are the ids of the field's other gateways that are there.
     """
 
     def __init__(
@@ -58,12 +58,11 @@ class Uplink:
         outbox: Outbox,
         on_command: Took,
         on_trouble: Say,
-        on_connected: Callable[[], None] = lambda: None,
-        boot_id: str | None = None,
+        also: Mapping[str, Callable[[bytes], None]] | None = None,
     ) -> None:
         self.topics = Topics(field)
         self.gateway = gateway
-        self.boot_id = boot_id or new_boot_id()
+        self.boot_id = new_boot_id()
         self.others: set[str] = set()
         self.coalesced = 0
         self.connected = False
@@ -71,7 +70,7 @@ class Uplink:
         self._address = address
         self._on_command = on_command
         self._on_trouble = on_trouble
-        self._on_connected = on_connected
+        self._also = dict(also or {})
         self._latest: dict[str, tuple[str, dict[str, Any]]] = {}
         self._dirty: OrderedDict[str, None] = OrderedDict()
         self._raw: dict[str, bytes] = {}
@@ -208,9 +207,9 @@ class Uplink:
         if self._told:
             self._told = ""
             self._on_trouble(f"the broker {self._address} is there.")
-        client.subscribe([(self.topics.commands, 1), (self.topics.gateway("+"), 1)])
+        topics = (self.topics.commands, self.topics.gateway("+"), *self._also)
+        client.subscribe([(topic, 1) for topic in topics])
         self.connected = True
-        self._on_connected()
         self.rebirth()
 
     def _went(self, _client: Any, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
@@ -230,6 +229,9 @@ class Uplink:
             if message.retain:
                 return  # a command is for who is there when it is given
             self._on_command(message.topic[len(base) :], bytes(message.payload))
+            return
+        if message.topic in self._also:
+            self._also[message.topic](bytes(message.payload))
             return
         other = message.topic.split("/")[-2]
         if other == self.gateway:

@@ -423,6 +423,20 @@ class Write(Command):
     value: Any
 
 
+class Toggle(Command):
+    """Write an I/O tag that the gateway has told Home Assistant of, and no other."""
+
+    node: str
+    tag: str = Field(max_length=64)
+    value: bool | int | float | Annotated[str, Field(max_length=255)]
+
+
+class Press(Command):
+    """Start a standing program now."""
+
+    name: Slug
+
+
 class Forget(Command):
     """Forget a node that is gone: its retained topics are taken away."""
 
@@ -493,6 +507,8 @@ COMMANDS: dict[str, type[Command]] = {
     "kill": Kill,
     "trace": Trace,
     "write": Write,
+    "toggle": Toggle,
+    "press": Press,
     "forget": Forget,
     "pause": Pause,
     "resume": Resume,

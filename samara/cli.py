@@ -13,10 +13,12 @@ from samara.commands.demo import demo
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
 from samara.commands.exec import exec_
+from samara.commands.export import export
 from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
 from samara.commands.sweep import sweep
+from samara.commands.watch import watch
 from samara.refusal import EXIT_INTERRUPTED, EXIT_REFUSED
 from samara.terminal import err, out
 from spatial.compiler import CompileError
@@ -65,6 +67,8 @@ app.command("exec")(exec_)
 app.command()(check)
 app.command()(disasm)
 app.command()(dissector)
+app.command()(watch)
+app.command()(export)
 app.command()(demo)
 
 

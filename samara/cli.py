@@ -16,12 +16,14 @@ from samara.commands.devices import devices
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
 from samara.commands.exec import exec_
+from samara.commands.export import export
 from samara.commands.keygen import keygen
 from samara.commands.logs import logs
 from samara.commands.node import node
 from samara.commands.run import run
 from samara.commands.sim import sim
 from samara.commands.sweep import sweep
+from samara.commands.watch import watch
 from samara.refusal import EXIT_INTERRUPTED, EXIT_REFUSED
 from samara.terminal import err, out
 from spatial.compiler import CompileError
@@ -72,6 +74,8 @@ app.command()(disasm)
 app.command()(dissector)
 app.command()(console)
 app.add_typer(keygen, name="keygen")
+app.command()(watch)
+app.command()(export)
 app.command()(demo)
 app.command()(devices)
 app.command()(deploy)

@@ -121,26 +121,44 @@ def show_live(request: Request, speed: float, listen: str, password_file: Path |
     )
     texts = {path.name: path.read_text(encoding="utf-8-sig") for path in prepared.programs}
     show(Console(model, source, programs=texts), listen, password_file)
-def publish(request: Request, broker: Address, speed: float = 1.0) -> int:
+
+
+@dataclass(frozen=True)
+class Published:
+    """How a live run is published; without `folder` nothing outlives it."""
+
+    broker: Address
+    home_assistant: bool = False
+    metrics: str | None = None
+    folder: Path | None = None
+    speed: float = 1.0
+
+
+def publish(request: Request, published: Published) -> int:
     """Runs the request live, publishes it, and takes commands until it ends, or Ctrl-C."""
-    from samara.gateway.options import say
+    from samara.gateway import options
     from samara.gateway.simulation_host import SimulationHost
 
     prepared = prepare(replace(request, is_live=True))
-    SimulationHost(
+    folder = published.folder
+    host = SimulationHost(
         prepared.field,
         prepared.injections,
-        broker,
-        say,
-        pace=Pace(speed),
+        published.broker,
+        options.say,
+        pace=Pace(published.speed),
         seed=request.seed,
         until_s=request.until_s,
         start_time_s=request.start_time_s,
+        folder=None if folder is None else options.folder(folder, prepared.field.name),
+        home_assistant=published.home_assistant,
         trace=request.trace,
         pcap=request.pcap,
         animation=request.netanim,
         real=request.real,
-    ).run()
+    )
+    with options.metrics(published.metrics, host.gateway):
+        host.run()
     return 0
 
 
@@ -317,9 +335,7 @@ class _Told:
             self._began_s, self._began_events = now_s, events
         took_s = now_s - self._began_s
         rate = f"{(events - self._began_events) / took_s:,.0f} events/s" if took_s else ""
-        self._progress.update(
-            self._task, completed=simulated_s, description=self._nodes, rate=rate
-        )
+        self._progress.update(self._task, completed=simulated_s, description=self._nodes, rate=rate)
 
 
 def _energy(outcome: Outcome) -> dict[str, Any]:

@@ -77,6 +77,8 @@ def node(
         None, metavar="NAME", help="The field's name in topics; default: that of --field."
     ),
     data: Path | None = options.DATA,
+    home_assistant: bool = options.HOME_ASSISTANT,
+    metrics: str | None = options.METRICS,
 ) -> None:
     """One node over UDP, on this machine or a Pi. It runs until Ctrl-C."""
     if field is not None:
@@ -114,7 +116,8 @@ def node(
             raise Refused("--mqtt: the gateway is this process; leave --micropython away.")
         known = "field" if field is None else load_field(field).name
         with options.broker(mqtt, mqtt_password_file, mqtt_ca) as broker:
-            _publish(config, mqtt_field or known, broker, data)
+            name = mqtt_field or known
+            _publish(config, name, broker, options.folder(data, name), home_assistant, metrics)
         return
     if node_process.follow(config, heap_kb if micropython else None, _show) != 0:
         if micropython:
@@ -141,16 +144,25 @@ def _security(name: str, key: Path | None, policy: Path | None, encrypt: bool) -
         "encrypts": encrypt,
         **({} if policy is None else {"policy": load_policy(policy)}),
     }
-def _publish(config: dict[str, Any], field: str, broker: Address, data: Path | None) -> None:
+
+
+def _publish(
+    config: dict[str, Any],
+    field: str,
+    broker: Address,
+    folder: Path,
+    home_assistant: bool,
+    metrics: str | None,
+) -> None:
     """Runs the node as a gateway, until Ctrl-C."""
     from samara.gateway.udp_host import UdpHost
 
     def told(kind: str, now_ms: int, fields: dict[str, Any]) -> None:
         _show({**plain(fields), "event": kind, "now_ms": now_ms})
 
-    folder = options.folder(data, field)
-    with contextlib.suppress(KeyboardInterrupt):
-        UdpHost(config, field, broker, options.say, told, folder).run()
+    host = UdpHost(config, field, broker, options.say, told, folder, home_assistant=home_assistant)
+    with contextlib.suppress(KeyboardInterrupt), options.metrics(metrics, host.gateway):
+        host.run()
 
 
 def _check_free(listen: str) -> None:

@@ -54,6 +54,9 @@ def sim(
     mqtt: str | None = options.MQTT,
     mqtt_password_file: Path | None = options.PASSWORD_FILE,
     mqtt_ca: Path | None = options.CA_FILE,
+    home_assistant: bool = options.HOME_ASSISTANT,
+    metrics: str | None = options.METRICS,
+    data: Path | None = options.DATA,
     real_time: bool = typer.Option(
         False, "--real-time", help="Keep to the wall clock, as --real does too."
     ),
@@ -84,7 +87,8 @@ def sim(
     )
     if mqtt is not None:
         with options.broker(mqtt, mqtt_password_file, mqtt_ca) as broker:
-            raise typer.Exit(simulation.publish(request, broker, speed))
+            published = simulation.Published(broker, home_assistant, metrics, data, speed)
+            raise typer.Exit(simulation.publish(request, published))
     if console:
         simulation.show_live(request, speed, listen, password_file)
         return

@@ -22,7 +22,7 @@ from samara import __version__
 from samara.gateway import home_assistant as ha
 from samara.gateway.facts import Facts
 from samara.gateway.field_view import FieldView, Seen
-from samara.gateway.history import History
+from samara.gateway.history import HISTORY, History
 from samara.gateway.naming import message_id
 from samara.gateway.outbox import Outbox
 from samara.gateway.standing import Due, Standings
@@ -38,9 +38,6 @@ from spatial.compiler import CompileError, Program, compile_source
 _WAITING = 500  # commands; more are answered with a refusal
 _TICK_S = 1.0
 _STATE_TICKS = 5
-
-
-HISTORY = "history.sqlite"
 
 
 class CannotDo(SamaraError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+HISTORY = "history.sqlite"
 MOST_POINTS = 1_000_000
 
 _TRIM = 1000  # points that may be too many before they are let go

@@ -12,7 +12,7 @@ _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _Sample = tuple[dict[str, str], Any]
 
 
-def metrics(gateway: Gateway) -> str:
+def page(gateway: Gateway) -> str:
     """The page."""
     with gateway.lock:
         return "".join(_lines(gateway))

@@ -11,7 +11,6 @@ thread, the pump, takes what is to go under our lock, and publishes it without.
 """
 
 import secrets
-import ssl
 import threading
 import time
 from collections import Counter, OrderedDict, deque
@@ -19,11 +18,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
 from pydantic_core import to_json
 
 from samara.gateway.outbox import Outbox
 from samara.mqtt.address import Address
+from samara.mqtt.listener import client_of
 from samara.mqtt.payloads import TOPICS, Payload, Topics
 
 COMMAND_BYTES = 524_288  # longer ones are refused unread
@@ -177,17 +176,9 @@ class Uplink:
         return to_json(model.model_validate({"time_s": time.time(), **values, **head}))
 
     def _made(self) -> mqtt.Client:
-        client = mqtt.Client(CallbackAPIVersion.VERSION2, f"samara-{self.gateway}-{self.boot_id}")
+        client = client_of(self._address, f"samara-{self.gateway}-{self.boot_id}")
         client.max_inflight_messages_set(_DURABLE_UNDER_WAY)
         client.reconnect_delay_set(*_RETRY_S)
-        address = self._address
-        if address.user is not None:
-            client.username_pw_set(address.user, address.password)
-        if address.tls:
-            client.tls_set(
-                ca_certs=None if address.ca_file is None else str(address.ca_file),
-                tls_version=ssl.PROTOCOL_TLS_CLIENT,
-            )
         client.on_connect = self._came
         client.on_connect_fail = lambda *_: self._trouble("cannot be reached; trying again")
         client.on_disconnect = self._went

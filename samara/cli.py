@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from runtime.errors import SamaraError
 from samara import __version__
 from samara.commands.check import check
+from samara.commands.console import console
 from samara.commands.demo import demo
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
@@ -65,6 +66,7 @@ app.command("exec")(exec_)
 app.command()(check)
 app.command()(disasm)
 app.command()(dissector)
+app.command()(console)
 app.command()(demo)
 
 

@@ -100,29 +100,6 @@ def prepare(request: Request) -> Prepared:
     return Prepared(field, started, compiled, at)
 
 
-def show_live(request: Request, speed: float, listen: str, password_file: Path | None) -> None:
-    """Runs the request on the console's page, until Ctrl-C; refuses what cannot run."""
-    from samara.commands.console import need_console, show
-
-    need_console()
-    from samara.console.field_model import FieldModel
-    from samara.console.server import Console
-    from samara.console.simulated import SimulatedField
-
-    prepared = prepare(replace(request, is_live=True))
-    model = FieldModel()
-    source = SimulatedField(
-        model,
-        prepared.field,
-        prepared.injections,
-        seed=request.seed,
-        start_time_s=request.start_time_s,
-        speed=speed,
-    )
-    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in prepared.programs}
-    show(Console(model, source, programs=texts), listen, password_file)
-
-
 @dataclass(frozen=True)
 class Published:
     """How a live run is published; without `folder` nothing outlives it."""
@@ -160,6 +137,29 @@ def publish(request: Request, published: Published) -> int:
     with options.metrics(published.metrics, host.gateway):
         host.run()
     return 0
+
+
+def show_live(request: Request, speed: float, listen: str, password_file: Path | None) -> None:
+    """Runs the request on the console's page, until Ctrl-C; refuses what cannot run."""
+    from samara.commands.console import need_console, show
+
+    need_console()
+    from samara.console.field_model import FieldModel
+    from samara.console.server import Console
+    from samara.console.simulated import SimulatedField
+
+    prepared = prepare(replace(request, is_live=True))
+    model = FieldModel()
+    source = SimulatedField(
+        model,
+        prepared.field,
+        prepared.injections,
+        seed=request.seed,
+        start_time_s=request.start_time_s,
+        speed=speed,
+    )
+    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in prepared.programs}
+    show(Console(model, source, programs=texts), listen, password_file)
 
 
 def run_checked(request: Request) -> Run:

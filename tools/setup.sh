@@ -2,7 +2,8 @@
 # Makes .venv hold exactly requirements.lock and this package.
 #
 # Run again at any time: it does nothing when nothing changed (no network is asked then), and
-# goes on where it was when it was interrupted. PYTHON=/path/to/python3.12 picks the interpreter.
+# goes on where it was when it was interrupted. PYTHON=/path/to/python3.12 picks the interpreter;
+# with the word `test` it also installs what tests are run against.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -41,21 +42,43 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.
     fi
 }
 
-install_packages() {
-    command -v apt-get >/dev/null || die "please install what Debian calls: $*; then run make again."
-    if [ "$(id -u)" = 0 ]; then
-        as_root=env
+# The browser and the broker that some tests are run against.
+missing_for_tests() {
+    command -v chromium >/dev/null || echo chromium
+    PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || echo mosquitto
+}
+
+# Whoever may install packages, as a command to run it with; nothing where nobody may.
+as_root() {
+    if ! command -v apt-get >/dev/null; then
+        return
+    elif [ "$(id -u)" = 0 ]; then
+        echo env
     elif sudo -n true 2>/dev/null; then
-        as_root="sudo env"
-    else
-        die "please type: sudo apt-get install $*    and then run make again."
+        echo sudo env
     fi
+}
+
+apt_install() {
     say "installing system packages: $*"
     {
-        $as_root DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-            $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+        $(as_root) DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+            $(as_root) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
                 --no-install-recommends "$@"
-    } >"$log" 2>&1 || { tail -n 5 "$log" >&2; die "apt-get install $* failed (above: its last words)."; }
+    } >"$log" 2>&1
+}
+
+install_packages() {
+    command -v apt-get >/dev/null || die "please install what Debian calls: $*; then run make again."
+    [ -n "$(as_root)" ] || die "please type: sudo apt-get install $*    and then run make again."
+    apt_install "$@" || { tail -n 5 "$log" >&2; die "apt-get install $* failed (above: its last words)."; }
+}
+
+# Tests that need one of these are skipped where it cannot be had.
+offer_packages() {
+    if [ -z "$(as_root)" ] || ! apt_install "$@"; then
+        say "without $* some tests are skipped; to run them: sudo apt-get install $*"
+    fi
 }
 
 # What an up-to-date .venv was made from. A moved folder counts: scripts name their interpreter.
@@ -81,12 +104,18 @@ install_locked() {
     done
 }
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+if [ "${1:-}" = test ]; then
+    missing=$(missing_for_tests)
+    # shellcheck disable=SC2086  # one word a package
+    [ -z "$missing" ] || offer_packages $missing
+fi
+
 if [ -x "$VENV/bin/python" ] && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(fingerprint)" ]; then
     exit 0
 fi
-
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 
 python=$(find_python)
 missing=$(missing_packages)

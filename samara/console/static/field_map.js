@@ -116,7 +116,7 @@ class FieldMap extends HTMLElement {
   }
 
   told(words) {
-    if (words.bounds) { this.bounds = words.bounds; this.regions = words.regions; this.simulated = words.simulated; this.all = true; }
+    if (words.regions) { this.regions = words.regions; this.all = true; }
     for (const [index, key, label] of words.nodes || []) {
       this.names[index] = key; this.labels[index] = label; this.indexOf.set(key, index);
       if (index >= this.x.length) this.grow(Math.max(index + 1, this.x.length * 2));
@@ -238,7 +238,7 @@ class FieldMap extends HTMLElement {
     this.view.fitted = true; this.touched = false; this.all = true;
   }
 
-  margins() { return { left: 24, right: 24, top: 64, bottom: 48 }; }
+  margins() { return { left: 30, right: 44, top: 64, bottom: 48 }; }
 
   box() {
     if (!this.count) return null;
@@ -527,7 +527,7 @@ class FieldMap extends HTMLElement {
       if (Math.max(x0, x1) < 0 || Math.max(y0, y1) < 0 || Math.min(x0, x1) > this.width || Math.min(y0, y1) > this.height) return;
       path.moveTo(x0, y0); path.lineTo(x1, y1);
     });
-    const crowd = Math.max(0.3, Math.min(1, 500 / Math.max(this.links.size, 1)));
+    const crowd = Math.max(0.3, Math.min(1, 650 / Math.max(this.links.size, 1)));
     const line = (path, alpha, width, dash) => {
       c.strokeStyle = `rgba(${this.ink.link},${alpha * crowd})`; c.lineWidth = width; c.setLineDash(dash); c.stroke(path);
     };
@@ -697,7 +697,7 @@ class FieldMap extends HTMLElement {
       return false;
     });
     for (const [number, trail] of this.trails) {
-      if (this.flights.some((flight) => flight.number === number)) continue;
+      if (this.flights.some((flight) => flight.number === number) || (this.route && this.route.number === number)) continue;
       const last = trail[trail.length - 1];
       this.drawMessage(c, ...this.toScreen(this.x[last.to], this.y[last.to]), number);
     }
@@ -711,6 +711,7 @@ class FieldMap extends HTMLElement {
 
   drawTrails(c, now) {
     for (const [number, trail] of this.trails) {
+      if (this.route && this.route.number === number) continue;
       const hue = this.hue(number);
       trail.forEach((hop, i) => {
         const age = 1 - (now - hop.at) / TRAIL_MS, order = (i + 1) / trail.length;

@@ -43,7 +43,7 @@ GRACE_NS = 5 * NS_PER_S
 _FRAME_KINDS = {number: name for name, number, _ in TABLE}
 
 Progress = Callable[[float, int], None]  # simulated seconds, events of ns-3 so far
-Identity = tuple[Any, ...]
+Identity = tuple[bytes, bytes, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -453,9 +453,11 @@ class Simulation:
         if key in ("to", "source", "id") and value in self._number_by_id:
             return self._names[self._number_by_id[value]]
         if key == "message" and value is not None:
-            root, origin, epoch, number = value
+            root, origin, epoch, number, copy = value
             if origin in self._number_by_id:
-                return f"{root.hex()}/{self._names[self._number_by_id[origin]]}/{epoch}/{number}"
+                home = self._names[self._number_by_id[origin]]
+                shown = f"{root.hex()}/{home}/{epoch}/{number}"
+                return f"{shown}/{copy:08x}" if copy else shown
         return plain(value)
 
     def _trace(self, fields: dict[str, Any]) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_READS = ("read", "wait", "tags")
-_WRITES = ("write", "create", "delete")
+_READS = ("read", "wait", "tags", "about")
+_WRITES = ("write", "create", "delete", "compare_and_set", "renew", "grant")
 
 # What an expression may be, of the things that spatial gives.
 _SPACE, _REFERENCES, _WALK, _SPOT = "space", "references", "walk", "spot"

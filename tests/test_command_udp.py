@@ -90,6 +90,7 @@ def test_a_program_visits_a_node_and_brings_its_reading_home(
     node = start(
         *("--name", "spot", "--listen", address, "--position", "3,4"),
         *("--tag", "temperature=21.5", "--tag", "sprinkler=0", *kind),
+        *("--rights", "sprinkler=others:read,write"),
     )
     done = run(program(tmp_path / "visit.py", VISIT), "--via", address)
     assert done.returncode == 0, done.stderr

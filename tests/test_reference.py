@@ -17,7 +17,8 @@ from spatial.compiler import accepted, compile_source, library_bricks
 
 ROOT = DOCS.parent
 LANGUAGE = (DOCS / "language.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", LANGUAGE, re.S)
+TAGS = (DOCS / "tags.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", LANGUAGE + TAGS, re.S)
 
 _END_MS = 700_000
 
@@ -36,7 +37,7 @@ def test_every_kind_of_refusal_has_an_example_on_the_page() -> None:
 
 
 def test_every_example_says_what_it_gives() -> None:
-    assert len(EXAMPLES) == LANGUAGE.count("```python") >= 7
+    assert len(EXAMPLES) == (LANGUAGE + TAGS).count("```python") >= 8
 
 
 def test_every_key_of_a_field_file_stands_in_the_readme() -> None:

@@ -48,7 +48,22 @@ def test_an_address_that_is_none_is_refused(text: str) -> None:
         shapes.address("--via", text)
 
 
-@pytest.mark.parametrize("text", ["name=3", "region/hill=3", "moisture={}", "moisture=null"])
+@pytest.mark.parametrize("text", ["name=3", "region/hill=3", ".m=3", "m={}", "moisture=null"])
 def test_a_tag_that_a_node_cannot_hold_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="--tag"):
         shapes.tag(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("valve", "rights are given to"),
+        ("valve=others:open", "rights are read"),
+        ("valve=code:all", "origin and others alone"),
+        ("valv=others:read", "Did you mean"),
+    ],
+)
+def test_rights_that_are_none_are_refused_with_the_form_that_is(text: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        shapes.rights(text, ["valve", "moisture"])
+    assert shapes.rights("valve=others:all", ["valve"]) == ("valve", "others:all")

@@ -71,6 +71,7 @@ class FieldOfProcesses:
                 "peers": [f"127.0.0.1:{ports[other]}" for other in near],
                 "regions": {"left-hill": ["circle", 2000, 0, 2500]},
                 "tags": {"sprinkler": 0},
+                "rights": {"sprinkler": "others:read,write"},
                 "readings": {"temperature": {"unit": "C", "rows": [[0, TEMPERATURES[name]]]}},
                 "limits": {"beacon_ms": 300},
                 "until_eof": True,

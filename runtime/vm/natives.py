@@ -17,16 +17,16 @@ _ROWS = (
     "write 2 2 -;"  # Write a tag.
     "create 3 5 - tag,value,lease_ms,rights,durable;"  # Create a tag.
     "delete 1 1 -;"  # Delete a tag.
-    "tags 1 1 -;"  # The names of the tags that match; `*` may end the pattern.
+    "compare_and_set 3 3 -;"  # Write a tag where it holds a value: whether it did; tag, value, new.
+    "renew 2 2 -;"  # Let a tag's lease end so many ms from now; 0: let go of the tag.
+    "grant 2 2 -;"  # Give other rights to a tag: "others:read,write family:all".
+    "about 1 1 -;"  # (code, origin, start of a tag's owner, ms left, rights, whether durable).
+    "tags 1 1 -;"  # The names of the tags that match and may be read; `*` may end the pattern.
     "report 1 1 -;"  # Hand a value to the user of this node.
     "wait 2 2 +;"  # Wait until a tag is written or a timeout in ms ends: its value, or Timeout.
     "sleep 1 1 +;"  # Wait for so many ms.
     "migrate 1 3 +;"  # Move to the neighbour of this id: id, timeout in ms, whether twice will do.
     "clone 0 1 +;"  # The function under way goes on twice: True in a new message here, else False.
-    "compare_and_set 3 3 -;"  # Write a tag where it holds a value: whether it did; tag, value, new.
-    "renew 2 2 -;"  # Let a tag's lease end so many ms from now; 0: let go of the tag.
-    "grant 2 2 -;"  # Give other rights to a tag: "others:read,write family:all".
-    "about 1 1 -;"  # (code, origin, start of a tag's owner, ms left, rights, whether durable).
     "broadcast 0 1 +;"  # Copies begin at all who hear one frame, and get this node's id; else None.
 )
 

@@ -47,7 +47,7 @@ GRACE_NS = 5 * NS_PER_S
 WORD_NS = 70 * NS_PER_S  # word of a kill has ended by then
 
 Progress = Callable[[float, int], None]  # simulated seconds, events of ns-3 so far
-Identity = tuple[Any, ...]
+Identity = tuple[bytes, bytes, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -641,7 +641,8 @@ class Simulation:
             root, origin, epoch, number, copy = value
             number_of = self._number_by_id.get(origin)
             name = origin.hex() if number_of is None else self._names[number_of]
-            return f"{root.hex()}/{name}/{epoch}/{number}" + (f"/{copy}" if copy else "")
+            shown = f"{root.hex()}/{name}/{epoch}/{number}"
+            return f"{shown}/{copy:08x}" if copy else shown
         return plain(value)
 
     def _trace(self, fields: dict[str, Any]) -> tuple[str, ...]:

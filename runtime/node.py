@@ -546,6 +546,7 @@ class Node:
         message.visit_gas += used
         message.gas_left -= used
         self._gas += used
+        self._admission.busy.add(now_ms, -used)
         self._scheduler.ran(message, used)
         if outcome == vm.BLOCKED:
             name, args = execution.request

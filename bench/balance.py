@@ -3,7 +3,7 @@
 In the manner of the comparison of MOSIX, PVM and the opportunity cost approach (Amir et al., IEEE
 TPDS 2000, s. 5): a stream of jobs, each of so much work and so much memory, comes to a node of
 which all others are neighbours; a job goes to one of them and stays. What a job knows is what
-beacons told. Slowdown is a job's time from its start to its end, over what its work takes on the
+its neighbours told last. Slowdown is a job's time from its start to its end, over what its work takes on the
 fastest node alone.
 """
 
@@ -31,7 +31,7 @@ NODES = (
 )  # fmt: skip
 FASTEST = max(speed for speed, _ in NODES)
 JOBS = 150
-SEEDS = 6
+SEEDS = 10
 LOADS = (0.5, 0.8)  # of the work that all processors together can do
 MTU_BYTES = 250
 _ENDS = ("failed", "killed", "lost")

@@ -319,6 +319,10 @@ class Node:
 
     # ---- arrivals: what they ask of the node
 
+    def level(self):
+        """The load of this node, as neighbours are told it."""
+        return self._admission.level(self._now_ms)
+
     def admit(self, offer):
         """The bounds of an offered message, set aside; or AdmissionRefused."""
         bounds = Bounds(

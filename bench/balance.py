@@ -2,9 +2,9 @@
 
 In the manner of the comparison of MOSIX, PVM and the opportunity cost approach (Amir et al., IEEE
 TPDS 2000, s. 5): a stream of jobs, each of so much work and so much memory, comes to a node of
-which all others are neighbours; a job goes to one of them and stays. What a job knows is what
-its neighbours told last. Slowdown is a job's time from its start to its end, over what its work takes on the
-fastest node alone.
+which all others are neighbours; a job goes to one of them and stays. What a job knows is what its
+neighbours told last. Slowdown is a job's time from its start to its end, over what its work takes
+on the fastest node alone.
 """
 
 import statistics

@@ -12,6 +12,8 @@ BENCHMARKS = (
     "footprint",
     "field_size",
     "trouble",
+    "admission",
+    "balance",
     "hop",
     "routing",
     "console",

@@ -15,7 +15,7 @@ _FULL = const(4096)
 _OCTAVE = const(512)  # of a share: what doubles the price; a full resource costs 256 times more
 _MOST_SHARE = const(8191)
 _WINDOW_MS = const(4096)
-_HORIZON = const(8)  # a processor with 2 ** 20 ms of declared work ahead of it is full
+_HORIZON = const(5)  # a processor with 2 ** 17 ms of declared work ahead of it is full
 _HEAP_BYTES = const(4096)  # that a board needs beside its messages
 _STATE_GROWS = const(4)  # what a state takes when it is restored, at least, by its bytes
 
@@ -56,9 +56,9 @@ class Rate:
 class Admission:
     """Counts what the messages here declared; `take` before one comes, `give_back` when it went.
 
-    Memory and places are shared by all messages here, and each origin has a quota of them. Gas
-    and state are bounds on each message. `busy` and `air` are what the node has worked and what it
-    has sent and heard.
+    Memory and places are shared by all messages here, and each origin has a quota of them. Gas and
+    state are bounds on each message. `busy` is the gas of what the node does beside its messages,
+    `air` the bytes that it sends and hears. No processor is too busy: that only makes it dear.
     """
 
     __slots__ = ("_config", "_origins", "air", "busy", "gas", "used_bytes", "used_messages")
@@ -142,8 +142,9 @@ class Admission:
         """What a message that needs so much would cost here."""
         config = self._config
         cpu = (self.gas // config.speed >> _HORIZON) + self.busy.of(now_ms) // config.speed
+        cpu = min(cpu, _FULL)
         more = gas // config.speed >> _HORIZON
-        cost = _rise(cpu, more)
+        cost = _rise(cpu, min(more, _FULL - cpu))
         if config.energy is not None:
             cost += _rise(config.energy(), more)
         whole = max(config.memory_bytes, 1)

@@ -85,9 +85,9 @@ class Arrivals:
 
     `node` admits (`admit(offer)`, `unadmit(offer, bounds)`), loads code (`load(data, source)`),
     starts (`start(now_ms, offer, bounds, state, air_bytes)`), and sends (`send(address, frame)`,
-    which gives the frame's bytes); `heard_bytes` is the size of the frame that it is at. An
-    arrival that hears nothing for `idle_ms` is given up: nothing of it ran, and its sender may
-    offer it again.
+    which gives the frame's bytes); `heard_bytes` is the size of the frame that it is at, `level()`
+    what it tells of its load. An arrival that hears nothing for `idle_ms` is given up: nothing of
+    it ran, and its sender may offer it again.
     """
 
     __slots__ = ("_all", "_by_link", "_forgot", "_node", "_senders", "epoch", "idle_ms")
@@ -324,7 +324,10 @@ class Arrivals:
             return
         self._drop(sender, arrival)
         self._settled(
-            arrival.address, sender, offer, wire.Started(self.epoch, offer.epoch, offer.hop)
+            arrival.address,
+            sender,
+            offer,
+            wire.Started(self.epoch, offer.epoch, offer.hop, self._node.level()),
         )
 
     def _certificate(self, arrival):

@@ -19,7 +19,7 @@ _PACE_MS = const(5)  # 802.15.4: a full frame is 4.3 ms of air
 _IDLE_MS = const(10000)
 _FRESH_MS = const(4000)
 _AIR_BYTES_S = const(15000)  # 802.15.4 with its backoffs: about half of its 250 kb/s
-_WORTH = const(130560)  # what the exponential of a resource rises by, from unused to full
+_WORTH = const(391680)  # three resources, each from unused to full: an idle node takes all
 
 
 class NodeConfig:

@@ -154,7 +154,9 @@ class Departures:
         departure = self._answered(now_ms, source, started)
         if departure is not None:
             del self._by_hop[departure.hop]
-            self._node.neighbours.has_code(departure.to, departure.message.identity[0])
+            near = self._node.neighbours
+            near.has_code(departure.to, departure.message.identity[0])
+            near.loaded(departure.to, started.load)
             self._node.departed(now_ms, departure.message, departure.to)
 
     def on_refused(self, now_ms, source, refused):

@@ -163,6 +163,11 @@ class Neighbours:
         if neighbour is not None and root not in neighbour.roots:
             neighbour.roots = (root,) + neighbour.roots[: _ROOTS - 1]
 
+    def loaded(self, node_id, load):
+        """A neighbour has told its load."""
+        if node_id in self._by_id:
+            self._by_id[node_id].load = load
+
     def expire(self, now_ms):
         """Drop those silent for too long; every call above does it first."""
         if now_ms < self._first_ms:

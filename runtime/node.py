@@ -395,6 +395,10 @@ class Node:
 
     # ---- arrivals: what they ask of the node
 
+    def level(self):
+        """The load of this node, as neighbours are told it."""
+        return self._admission.level(self._now_ms)
+
     def admit(self, offer):
         """The bounds of an offered message, set aside; or AdmissionRefused."""
         bounds = Bounds(
@@ -659,6 +663,7 @@ class Node:
         message.visit_gas += used
         message.gas_left -= used
         self._gas += used
+        self._admission.busy.add(now_ms, -used)
         self._scheduler.ran(message, used)
         if outcome == vm.BLOCKED:
             name, args = execution.request

@@ -99,8 +99,9 @@ TABLE = (
     ("Fragment", 4, "epoch:epoch hop:u32 object:u8 index:u16 count:u16 push:flag data:bytes"),
     # A piece of what was wanted; all but the last of an object have one length.
     #   push        1: the last of a burst, please answer
-    ("Started", 5, "epoch:epoch to_epoch:epoch hop:u32"),
+    ("Started", 5, "epoch:epoch to_epoch:epoch hop:u32 load:u8"),
     # The message runs here; the sender drops its copy.
+    #   load        as in Beacon, with this message
     (
         "Refused",
         6,

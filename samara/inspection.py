@@ -33,7 +33,11 @@ def inspect(program: Program) -> dict[str, Any]:
         "regions": list(program.regions),
         "tags": {"reads": tags.reads, "writes": tags.writes, "computed": tags.computed},
         "bounds": {
-            name: {"value": getattr(defaults, name), "declared": name in program.bounds}
+            name: {
+                "value": getattr(defaults, name),
+                "declared": name in program.bounds,
+                **({"proposed": program.proposed[name]} if name in program.proposed else {}),
+            }
             for name in sorted(Bounds.__slots__)
         },
     }

@@ -24,8 +24,9 @@ NodeMaker = Callable[[int], Node]
 class Station:
     """One place on the bus: its link address, and the node that runs there, if any."""
 
-    def __init__(self, address: bytes, make: NodeMaker) -> None:
+    def __init__(self, address: bytes, make: NodeMaker, gas_per_ms: int | None) -> None:
         self.address = address
+        self.gas_per_ms = gas_per_ms
         self.make = make
         self.epoch = 1
         self.boot_ms = 0
@@ -78,9 +79,10 @@ class VirtualBus:
         self._queue: list[tuple[int, int, int, Station | None, Any]] = []
         self._serial = 0
 
-    def add(self, make: NodeMaker) -> Station:
-        """Boot a node; its address is two bytes, counted from 1."""
-        station = Station((len(self.stations) + 1).to_bytes(2, "big"), make)
+    def add(self, make: NodeMaker, gas_per_ms: int | None = None) -> Station:
+        """Boot a node; its address is two bytes, counted from 1. Its speed, if not the bus's."""
+        address = (len(self.stations) + 1).to_bytes(2, "big")
+        station = Station(address, make, gas_per_ms or self.gas_per_ms)
         self.stations.append(station)
         self._by_address[station.address] = station
         self._booted(station)
@@ -176,8 +178,8 @@ class VirtualBus:
         node = station.live()
         gas = node.take_gas()
         done_ms = max(self.now_ms, station.busy_until_ms)
-        if self.gas_per_ms:
-            done_ms += gas // self.gas_per_ms
+        if station.gas_per_ms:
+            done_ms += gas // station.gas_per_ms
             station.busy_until_ms = done_ms
         for destination, frame in node.take_sends():
             assert len(frame) <= node.mtu_bytes, f"{len(frame)} bytes on air"

@@ -128,20 +128,25 @@ def test_the_price_of_a_resource_doubles_with_each_eighth_that_is_used():
 
 
 def test_the_sum_over_the_resources_decides():
-    big = {"gas_visit": 10_000_000, "memory_bytes": 1000, "messages": 99}
-    heavy = bounds(gas_visit=10_000_000, memory_bytes=100)
+    big = {"gas_visit": 1_000_000, "memory_bytes": 1000, "messages": 99, "worth": 60_000}
+    heavy = bounds(gas_visit=1_000_000, memory_bytes=100)
     light = bounds(gas_visit=1000, memory_bytes=100)
     node = admission(**big, speed=20)
-    for _ in range(2):
-        node.take(0, heavy, ONE)
+    node.take(0, heavy, ONE)
+    node.take(0, heavy, ONE)
     error = refusal(node, heavy)
     assert error.resource == "cost"
-    assert error.need > error.bound == NodeConfig("n").worth
+    assert error.need > error.bound == 60_000
     assert 1000 < error.retry_ms <= 60_000
     node.take(0, light, ONE)  # what asks for little is still worth it
     quick = admission(**big, speed=80)
     for _ in range(4):
         quick.take(0, heavy, ONE)
+
+
+def test_an_idle_node_takes_whatever_it_has_all_of():
+    node = admission(gas_visit=1 << 30, memory_bytes=5000, tag_bytes=1 << 20, state_bytes=1 << 13)
+    node.take(0, bounds(gas_visit=1 << 30, memory_bytes=5000, state_bytes=1 << 13), ONE, 100)
 
 
 def test_what_is_spent_and_what_was_on_the_air_lately_make_a_node_dear():

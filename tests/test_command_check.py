@@ -117,9 +117,11 @@ def test_tags_are_found_by_what_names_hold(
 def test_bounds_are_told_with_those_that_are_defaults(program: Path) -> None:
     program.write_text("import spatial\n\n@spatial.program(hops=7)\ndef main():\n    pass\n")
     bounds = checked(program)["bounds"]
-    assert bounds["hops"] == {"value": 7, "declared": True}
+    assert bounds["hops"] == {"value": 7, "declared": True, "proposed": 1}
     assert bounds["memory_bytes"] == {"value": 16_384, "declared": False}
-    assert "(default)" in invoke("check", program).stdout
+    shown = invoke("check", program).stdout
+    assert "(default)" in shown
+    assert "7; no run needs more than 1" in shown
 
 
 def test_the_stack_is_as_deep_as_an_expression_needs() -> None:

@@ -70,7 +70,7 @@ def test_an_offer_is_repeated_later_and_later_then_the_hop_is_in_doubt():
 
 
 def test_not_started_after_doubt_raises_and_started_drops():
-    for answer, expected in ((wire.Never(7, 3, 1), "NoAck"), (wire.Started(7, 3, 1), None)):
+    for answer, expected in ((wire.Never(7, 3, 1), "NoAck"), (wire.Started(7, 3, 1, 0), None)):
         sender = Sender(tries=2)
         for _ in range(4):
             sender.step()
@@ -96,7 +96,7 @@ def test_a_neighbour_heard_is_asked_at_once():
 
 
 @pytest.mark.parametrize(
-    "answer", [wire.Started(7, 2, 1), wire.Started(7, 3, 9), wire.Started(6, 3, 1)]
+    "answer", [wire.Started(7, 2, 1, 0), wire.Started(7, 3, 9, 0), wire.Started(6, 3, 1, 0)]
 )
 def test_an_answer_to_another_hop_or_of_an_earlier_boot_settles_nothing(answer):
     sender = Sender()
@@ -109,7 +109,7 @@ def test_an_answer_to_another_hop_or_of_an_earlier_boot_settles_nothing(answer):
 def test_an_answer_from_another_address_settles_nothing():
     sender = Sender()
     sender.step()
-    sender.hear(wire.Started(7, 3, 1), b"other")
+    sender.hear(wire.Started(7, 3, 1, 0), b"other")
     assert sender.kinds() == []
 
 
@@ -245,7 +245,7 @@ def test_a_program_is_told_at_the_end_of_its_patience():
 
 
 def test_a_hop_that_may_have_worked_is_asked_for_at_the_end_of_patience_and_no_sooner_told():
-    for answer, expected in ((wire.Never(7, 3, 1), "NoAck"), (wire.Started(7, 3, 1), None)):
+    for answer, expected in ((wire.Never(7, 3, 1), "NoAck"), (wire.Started(7, 3, 1, 0), None)):
         sender = Sender(steps=(50,))
         sender.step()
         sender.now_ms = 50

@@ -96,7 +96,7 @@ def test_under_a_flood_of_offers_what_was_admitted_takes_at_most_twice_its_time(
 def test_a_flood_of_answers_and_of_rubbish_is_shed_as_well():
     alone, _ = attacked(WORKER, 0)
     for frame in (
-        lambda number: wire.encode(wire.Started(1, 1, number)) + b"",
+        lambda number: wire.encode(wire.Started(1, 1, number, 0)),
         lambda number: b"\x01" + bytes(99),
         lambda number: wire.encode(wire.Fragment(1, number, 0, 0, 9, 0, bytes(80))),
     ):

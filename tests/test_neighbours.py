@@ -205,6 +205,18 @@ def test_neighbours_are_told_of_a_load_that_stays():
     assert nodes[1].live().tags.read(bus.now_ms, "loads") == (idle,)
 
 
+def test_whoever_sends_a_message_there_knows_the_load_at_once():
+    bus = VirtualBus()
+    nodes = [add_node(bus, name, 250, pinned=tuple(library_bricks().values())) for name in "ab"]
+    bus.run(60_000)
+    source = "import node\nnode.migrate(node.neighbours()[0][0])\nnode.sleep(20000)\n"
+    ((_, before),) = nodes[0].live().tags.read(bus.now_ms, "loads")
+    bus.inject(nodes[0], compile_source(source).bricks)
+    bus.run(bus.now_ms + 900)
+    ((_, after),) = nodes[0].live().tags.read(bus.now_ms, "loads")
+    assert 4 <= after - before <= 6
+
+
 def test_a_message_that_passes_costs_no_beacon():
     def beacons(source):
         bus = VirtualBus()

@@ -19,7 +19,7 @@ def check(
 ) -> None:
     """Compile a program and say what it is, or all that is wrong with it.
 
-    Its bricks, the tags that it touches, the bounds that it declares.
+    Its bricks, the tags that it touches, the bounds that it declares, and those that would do.
     """
     found = inspect(programs.load_or_stdin(program))
     if json:
@@ -59,7 +59,9 @@ def _show(found: dict[str, Any]) -> None:
         lines = ", ".join(map(str, tags["computed"]))
         facts.add_row("computed tags", f"in line{'s'[: len(tags['computed']) > 1]} {lines}")
     for name, bound in found["bounds"].items():
-        facts.add_row(name, f"{bound['value']:,}{'' if bound['declared'] else ' (default)'}")
+        proposed = f"; no run needs more than {bound['proposed']:,}" if "proposed" in bound else ""
+        default = "" if bound["declared"] else " (default)"
+        facts.add_row(name, f"{bound['value']:,}{default}{proposed}")
     out.print(facts)
 
 

@@ -19,6 +19,7 @@ from spatial.compiler.accepted import NATIVE_MODULES, Checker, prelude_of
 from spatial.compiler.generate import FunctionWriter, Unit, Written, is_program_decorator
 from spatial.compiler.private import rename_private
 from spatial.compiler.problems import CompileError, Problem, Refused
+from spatial.compiler.proposals import propose
 from spatial.compiler.scopes import Scope, analyse
 from spatial.compiler.traces import FunctionLines, SourceMap, in_source_lines
 from spatial.compiler.unbound import may_be_unbound
@@ -53,6 +54,8 @@ class Program:
     bounds: dict[str, int]
     regions: tuple[str, ...]
     maps: dict[bytes, SourceMap] = field(default_factory=dict)
+    proposed: dict[str, int] = field(default_factory=dict)
+    """Bounds that no run of it exceeds, of those that its text has an end of."""
 
     def traceback(self, trace: Sequence[tuple[bytes, int, int]]) -> str:
         """A trace of the machine in source lines, innermost last, as Python prints it."""
@@ -98,7 +101,8 @@ def compile_source(text: str, filename: str = "<program>") -> Program:
         bricks.append(needed.brick.data)
         maps[needed.brick.name] = needed.source
         waiting.extend(needed.needs)
-    return Program(bricks, _bounds(tree, text, filename)[0], _regions(tree), maps)
+    bounds = _bounds(tree, text, filename)[0]
+    return Program(bricks, bounds, _regions(tree), maps, propose(tree))
 
 
 @functools.cache

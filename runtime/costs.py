@@ -8,7 +8,7 @@ an offer of 136 bytes, a brick of 2,770 bytes, a state of 70 bytes, restored whe
 DECODE = 5  # of a frame, and its checks
 ENCODE = 4  # of a frame
 VERIFY = 42  # of a brick: SHA-256, decoding, the verifier
-CAPTURE = 91  # of a state
+CAPTURE = 66  # of a state
 RESTORE = 60  # of a state
 
 

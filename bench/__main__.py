@@ -16,6 +16,7 @@ BENCHMARKS = (
     "routing",
     "switch",
     "against_aodv",
+    "testbed",
 )
 
 

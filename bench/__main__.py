@@ -19,6 +19,7 @@ BENCHMARKS = (
     "console",
     "switch",
     "against_aodv",
+    "testbed",
 )
 
 

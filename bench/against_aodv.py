@@ -35,7 +35,11 @@ QUERY_BYTES = ANSWER_BYTES = 32
 MOST_TIMES = 1.2
 MOST_BYTES = 1.0
 
-WAYS = {"gpsr": "query.py", "on demand": "query_on_demand.py"}
+WAYS = {
+    "gpsr": "query.py",
+    "on demand": "query_on_demand.py",
+    "on demand, place known": "query_with_ring.py",
+}
 BOARDS = ("esp32", "pi")
 
 _ROOT = Path(__file__).resolve().parent

@@ -10,7 +10,7 @@ DECODE = 5  # of a frame, and its checks
 ENCODE = 4  # of a frame
 SEAL = 1  # of a frame: its tag, or checking it
 VERIFY = 42  # of a brick: SHA-256, decoding, the verifier
-CAPTURE = 91  # of a state
+CAPTURE = 66  # of a state
 RESTORE = 60  # of a state
 KEEP = 70  # of a durable tag: encoding and SHA-256; how long flash takes is its driver's
 

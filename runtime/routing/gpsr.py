@@ -37,21 +37,8 @@ def travel(x, y, wanted, space, most=1000):
             if entry is None:
                 onward = _closest(near, x, y, wanted, here_rank)
             if onward is None:
-                if entry is None:
-                    # The rank and the place of where the walk begins; how far along the line
-                    # from there to (x, y) it has crossed that; the face's first edge; where it
-                    # comes from; hops; the edge in mind.
-                    entry = [here_rank, here_x, here_y, 0, 1, None, x, y, 0, None]
-                onward = _round(near, here, here_x, here_y, x, y, entry)
-                edge = here[:4] + onward[:4] if onward else None
-                if onward is None or edge in (entry[5], entry[9]) or entry[8] >= most:
-                    raise node.Unreachable("no way found to (%d, %d) m" % (x // 100, y // 100))
-                if entry[5] is None:
-                    entry[5] = edge
-                if not entry[8] & (entry[8] - 1):
-                    entry[9] = edge
-                behind = entry[6:]
-                entry[6:9] = here_x, here_y, entry[8] + 1
+                entry = entry or _entered(here_rank, here_x, here_y, x, y)
+                onward, edge, behind = _edge_of(near, here, here_x, here_y, x, y, entry, most)
             try:
                 node.migrate(onward)
                 break
@@ -63,18 +50,45 @@ def travel(x, y, wanted, space, most=1000):
                         entry[5] = None
 
 
+def _entered(rank, here_x, here_y, x, y):
+    """What a walk round a face knows, that begins here.
+
+    The rank and the place of here; how far along the line from there to (x, y) it has crossed that;
+    the face's first edge; where it comes from; hops; the edge in mind.
+    """
+    return [rank, here_x, here_y, 0, 1, None, x, y, 0, None]
+
+
+def _edge_of(near, here, here_x, here_y, x, y, entry, most):
+    """The next edge of the walk: the neighbour, the edge, and what to put back should it not be."""
+    onward = _round(near, here, here_x, here_y, x, y, entry)
+    edge = here[:4] + onward[:4] if onward else None
+    if onward is None or edge in (entry[5], entry[9]) or entry[8] >= most:
+        raise node.Unreachable("no way found to (%d, %d) m" % (x // 100, y // 100))
+    if entry[5] is None:
+        entry[5] = edge
+    if not entry[8] & (entry[8] - 1):
+        entry[9] = edge
+    behind = entry[6:]
+    entry[6:9] = here_x, here_y, entry[8] + 1
+    return onward, edge, behind
+
+
 def _closest(near, x, y, wanted, rank):
-    """The neighbour that is wanted, or is closest to (x, y), and closer than `rank`; or None."""
+    """The neighbour that is wanted, or is closest to (x, y), and closer than `rank`; or None.
+
+    Neighbours come sorted by id: of those as close the first is the one.
+    """
     best = None
-    least, tie = rank
+    least = rank[0] + 1
     for id, at_x, at_y in near:
         if id == wanted:
             return id
         distance = (at_x - x) ** 2 + (at_y - y) ** 2
-        if distance < least or distance == least and id < tie:
-            best = tie = id
+        if distance < least:
+            best = id
             least = distance
-    return best
+    return None if least == rank[0] and best > rank[1] else best
 
 
 def _round(near, here, here_x, here_y, x, y, entry):

@@ -371,6 +371,8 @@ class _Encoder:
                 continue
             for slot in range(len(module.globals)):
                 value = execution.definitions.made(module, slot)
+                if value is PLAIN:
+                    continue
                 usual = definition_of(module.brick, slot) is not None
                 if not (unchanged(execution.modules, module, slot, value) if usual
                         else value is UNBOUND):
@@ -382,10 +384,10 @@ class _Encoder:
                 out.append(None)
         return out
 
-    def shared(self):
+    def shared(self, roots):
         """{id: whether it is met more than once} of the compound values."""
         met = {}
-        waiting = self.roots()
+        waiting = list(roots)
         while waiting:
             value = waiting.pop()
             if _is_scalar(value) or type(value) is _Raw:
@@ -399,10 +401,10 @@ class _Encoder:
         return met
 
     def encode(self):
-        met = self.shared()
+        waiting = self.roots()
+        met = self.shared(waiting)
         numbers = {}
         out = bytearray()
-        waiting = self.roots()
         waiting.reverse()
         while waiting:
             value = waiting.pop()

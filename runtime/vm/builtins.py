@@ -1205,7 +1205,10 @@ def numbered(number):
         if number < CLASS_COUNT:
             found = class_numbered(number)
         elif number < _FIRST_NATIVE:
-            found = named(_ROWS.split(";")[number - CLASS_COUNT].split(" ")[0])
+            at = 0  # all rows apart would be more than a board has
+            for _ in range(number - CLASS_COUNT):
+                at = _ROWS.index(";", at) + 1
+            found = named(_ROWS[at : _ROWS.index(" ", at)])
         else:
             found = named("node." + _NATIVE_NAMES[number - _FIRST_NATIVE])
         _by_number[number] = found

@@ -708,7 +708,8 @@ class Execution:
 
     def _call_native(self, builtin, args, named):
         name = builtin.name[5:]
-        least, most, blocks = NATIVES[name]
+        row = NATIVES[name]
+        least, most, blocks = row & 15, row >> 4 & 15, row >> 8
         if named or not least <= len(args) <= most:
             raise fail("TypeError", _complaints().arity(builtin.name, least, most, len(args)))
         self.spend(5)

@@ -31,9 +31,9 @@ def _load():
     table = {}
     for row in _ROWS.split(";")[:-1]:
         name, least, most, blocks = row.split(" ")
-        table[name] = (int(least), int(most), blocks == "+")
+        table[name] = int(least) | int(most) << 4 | (blocks == "+") << 8
     return table
 
 
 NATIVES = _load()
-"""By name: (least arguments, most arguments, whether it blocks)."""
+"""By name: least arguments, 16 times the most, 256 where it blocks."""

@@ -52,7 +52,7 @@ def test_what_is_recorded_of_the_corpus_is_of_these_programs_and_of_cpython_3_11
         ("import node\nnode.reboot()", "node.reboot"),
         ("1j", "complex"),
         ("x = ...", "pass"),
-        ("class A(list): pass", "keep one in an attribute"),
+        ("class A(int): pass", "keep one in an attribute"),
         ("class A(B, C): pass", "one base"),
         ("class A(metaclass=M): pass", "metaclasses"),
         ("class A:\n    def __new__(cls): pass", "use __init__"),

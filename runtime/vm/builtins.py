@@ -271,7 +271,13 @@ def _isinstance(vm, a):
         return False
     if not isinstance(wanted, Class):
         raise fail("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union")
-    return class_of(a[0]).is_a(wanted)
+    return _derives(class_of(a[0]), wanted)
+
+
+def _derives(cls, wanted):
+    """Whether a class is derived from another, or stands for a builtin one (library/bases.py)."""
+    return cls.is_a(wanted) or (wanted.builtin and not cls.builtin
+                                and cls.find("builtin_base") == wanted.name)
 
 
 def _issubclass(vm, a):
@@ -279,7 +285,7 @@ def _issubclass(vm, a):
     if not isinstance(a[0], Class):
         raise fail("TypeError", "issubclass() arg 1 must be a class")
     for one in wanted:
-        if a[0].is_a(one):
+        if _derives(a[0], one):
             return True
     return False
 
@@ -1205,7 +1211,10 @@ def numbered(number):
         if number < CLASS_COUNT:
             found = class_numbered(number)
         elif number < _FIRST_NATIVE:
-            found = named(_ROWS.split(";")[number - CLASS_COUNT].split(" ")[0])
+            at = 0  # all rows apart would be more than a board has
+            for _ in range(number - CLASS_COUNT):
+                at = _ROWS.index(";", at) + 1
+            found = named(_ROWS[at : _ROWS.index(" ", at)])
         else:
             found = named("node." + _NATIVE_NAMES[number - _FIRST_NATIVE])
         _by_number[number] = found

@@ -32,7 +32,7 @@ from runtime.vm.classes import (
 )
 from runtime.vm.definitions import Definitions, is_plain
 from runtime.vm.metering import Meter
-from runtime.vm.natives import NATIVES
+from runtime.vm.natives import ARGUMENTS, NATIVES
 from runtime.vm.randomness import Randomness
 from runtime.vm.seldom import capture
 from runtime.vm.values import (
@@ -709,9 +709,10 @@ class Execution:
 
     def _call_native(self, builtin, args, named):
         name = builtin.name[5:]
-        least, most, blocks, names = NATIVES[name]
-        if named and names:
-            args = self._place(name, names, args, named, 0)
+        row = NATIVES[name]
+        least, most, blocks = row & 15, row >> 4 & 15, row >> 8
+        if named and name in ARGUMENTS:
+            args = self._place(name, ARGUMENTS[name], args, named, 0)
             named = None
         if named or not least <= len(args) <= most:
             raise fail("TypeError", _complaints().arity(builtin.name, least, most, len(args)))

@@ -31,13 +31,18 @@ _ROWS = (
 )
 
 
+ARGUMENTS: dict = {}  # what those that may be given by name are called
+
+
 def _load():
     table = {}
     for row in _ROWS.split(";")[:-1]:
         name, least, most, blocks, *names = row.split(" ")
-        table[name] = (int(least), int(most), blocks == "+", names[0] if names else None)
+        table[name] = int(least) | int(most) << 4 | (blocks == "+") << 8
+        if names:
+            ARGUMENTS[name] = names[0]
     return table
 
 
 NATIVES = _load()
-"""By name: (least arguments, most arguments, whether it blocks, their names or None)."""
+"""By name: least arguments, 16 times the most, 256 where it blocks."""

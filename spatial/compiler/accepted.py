@@ -202,7 +202,8 @@ class Checker:
                                          "part of the language")
         for base in node.bases[:1]:
             if isinstance(base, ast.Name) and base.id not in stored and base.id != "object" \
-                    and base.id in CLASSES and not is_exception_class(CLASSES[base.id]):
+                    and base.id in CLASSES and not is_exception_class(CLASSES[base.id]) \
+                    and not builtin_base(node, stored):
                 self.complain(base, f"{base.id} is not a base of the language's classes: keep one "
                                     "in an attribute, and give the class the methods it needs")
         for keyword in node.keywords:
@@ -210,6 +211,7 @@ class Checker:
                                          "language")
         for item in node.body:
             if (isinstance(item, ast.FunctionDef) and item.name.startswith("__")
+                    and item.name != "__missing__"
                     and item.name.endswith("__") and item.name not in SPECIAL_METHODS):
                 self.complain(item, _SPECIAL_INSTEAD.get(
                     item.name, f"{item.name} is not called by the language; what is: "
@@ -243,13 +245,23 @@ class Checker:
                         self._loops([child], inside, in_function)
 
 
+def builtin_base(node: ast.AST, stored: set[str]) -> str:
+    """Which builtin class a class definition derives from, of those that it can; or ""."""
+    if isinstance(node, ast.ClassDef) and node.bases and isinstance(node.bases[0], ast.Name):
+        name = node.bases[0].id
+        if name in ("list", "dict") and name not in stored:
+            return name
+    return ""
+
+
 def prelude_of(tree: ast.Module) -> str:
     """The prelude that a program needs, by the special methods that its classes may have."""
     wanted = set(SPECIAL_METHODS) - set(_PLAIN_SPECIAL_METHODS)
     found = {getattr(node, field, None) for node in ast.walk(tree)
              for field in ("name", "id", "attr", "value")
              if isinstance(getattr(node, field, None), str)} & wanted
-    return "keyed" if "__hash__" in found else "special" if found else "prelude"
+    derived = any(builtin_base(node, set()) for node in ast.walk(tree))
+    return "keyed" if "__hash__" in found else "special" if found or derived else "prelude"
 
 
 def _expressions(node: ast.AST) -> Iterator[ast.AST]:

@@ -15,7 +15,7 @@ from runtime.errors import BadBrick
 from runtime.vm.brick import MAX_BYTES, VERSION, Brick, load_brick
 from runtime.vm.values import short
 from runtime.vm.verifier import verify
-from spatial.compiler.accepted import NATIVE_MODULES, Checker, prelude_of
+from spatial.compiler.accepted import NATIVE_MODULES, Checker, builtin_base, prelude_of
 from spatial.compiler.generate import FunctionWriter, Unit, Written, is_program_decorator
 from spatial.compiler.private import rename_private
 from spatial.compiler.problems import CompileError, Problem, Refused
@@ -30,6 +30,7 @@ LIBRARY = {
     "prelude": _ROOT / "spatial" / "library" / "prelude.py",
     "special": _ROOT / "spatial" / "library" / "special.py",
     "keyed": _ROOT / "spatial" / "library" / "keyed.py",
+    "bases": _ROOT / "spatial" / "library" / "bases.py",
     "spatial": _ROOT / "spatial" / "library" / "spatial.py",
     "shapes": _ROOT / "spatial" / "library" / "shapes.py",
     "gather": _ROOT / "spatial" / "library" / "gather.py",
@@ -43,7 +44,7 @@ LIBRARY = {
 }
 """The library bricks by name: where their source is."""
 
-_HIDDEN = ("prelude", "special", "keyed", "notice")
+_HIDDEN = ("prelude", "special", "keyed", "bases", "notice")
 
 
 @dataclass(frozen=True)
@@ -175,13 +176,16 @@ def _parse(text: str, filename: str, libraries: tuple[str, ...] = _VISIBLE) -> a
 
 def _compile(tree: ast.Module, text: str, filename: str, prelude: _Compiled | None) -> _Compiled:
     lines = text.splitlines()
+    scope = analyse(tree)
+    stored = _stored_globals(scope)
     wanted = {name for node in ast.walk(tree) for name in _imported(node)}
+    if any(builtin_base(node, stored) for node in ast.walk(tree)):
+        wanted.add("bases")
     known: dict[str, bytes | None] = dict.fromkeys(NATIVE_MODULES)
     known |= {name: _library(name).brick.hash for name in wanted if name in LIBRARY}
     unit = Unit({}, known)
     unit.qualified = prelude is not None  # the library's names go without their classes
-    scope = analyse(tree)
-    unit.stored_globals = _stored_globals(scope)
+    unit.stored_globals = stored
     # Docstrings take room in a brick: they are there where the program asks for them.
     unit.documented = any("__doc__" in (getattr(node, "attr", ""), getattr(node, "id", ""))
                           for node in ast.walk(tree))

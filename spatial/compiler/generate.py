@@ -10,6 +10,7 @@ from typing import Any
 from runtime.vm import instructions
 from runtime.vm.brick import CLASS_BODY, CLASS_CELL, GENERATOR, VARARGS, VARKEYWORDS
 from runtime.vm.builtins import named, number_of
+from spatial.compiler.accepted import builtin_base
 from spatial.compiler.assembler import Assembler, Block, Place
 from spatial.compiler.known import is_builtin
 from spatial.compiler.patterns import write_match
@@ -655,7 +656,12 @@ class FunctionWriter:
         self.unit.functions[number] = inner.finish(CLASS_BODY)
         flags = 0
         if node.bases:
-            self.value(node.bases[0])
+            derived = builtin_base(node, self.unit.stored_globals)
+            if derived:
+                self.code.emit("IMPORT", self.unit.import_at("bases"))
+                self.code.emit("ATTR", self.name_constant(derived + "_"))
+            else:
+                self.value(node.bases[0])
             flags |= 1
         if inner._free():
             self._closure(inner)

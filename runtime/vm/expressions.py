@@ -11,12 +11,16 @@ from runtime.vm import instructions
 from runtime.vm.builtins import numbered
 from runtime.vm.direct import FUNCTIONS, METHODS
 from runtime.vm.kinds import (
+    BYTES,
+    CHECKED,
     CPYTHON,
+    DICTED,
     FLOAT,
     LISTED,
     MOST_BITS,
     NUMBER,
     RANGE,
+    RANGE_BITS,
     SLICED,
     STR,
     SUMS,
@@ -27,9 +31,9 @@ from runtime.vm.kinds import (
 )
 
 # Beyond this an int is looked at again: see native.BIG.
-_CHECK = "(t if -1073741823 < (t := %s) < 1073741823 else BIG(m, t))"
+_CHECK = "(t if (t := %s) < 1073741823 and t > -1073741823 else BIG(m, t))"
 _CHECK_ABOVE = "(t if (t := %s) < 1073741823 else BIG(m, t))"
-_CHECK_BELOW = "(t if -1073741823 < (t := %s) else BIG(m, t))"
+_CHECK_BELOW = "(t if (t := %s) > -1073741823 else BIG(m, t))"
 
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 _OPERATORS = instructions.OPERATORS
@@ -132,7 +136,7 @@ def _int(writer, operand):
 
 def _load_global(writer, operand):
     writer.uses_globals = True
-    if -1 - operand in writer.sure:
+    if -1 - operand in writer.sure or writer.known_function(operand) is not None:
         writer.push("G[%d]" % operand).parts = operand
         return
     made = writer.push("(t if (t := G[%d]) is not U and t is not P else GLOBAL(m, F, %d))"
@@ -178,7 +182,9 @@ def _moved(entry):
 
 
 def _dup(writer, operand):
+    top = writer.stack[-1]
     entry = writer.simple()
+    writer.note_chain(top, entry)
     writer.stack.append(entry)
     writer.stack.append(_moved(entry))
 
@@ -199,7 +205,7 @@ def _move_top(places):
 
 # --- operators
 
-_SEQUENCES = (LISTED, TUPLED, STR)
+_SEQUENCES = (LISTED, TUPLED, STR, BYTES)
 
 
 def _arithmetic(writer, which, left, right, inplace):
@@ -211,16 +217,22 @@ def _arithmetic(writer, which, left, right, inplace):
         known = LISTED if LISTED in (one, other) and which in (_ADD, _MUL) else None
         if one == STR and (other == STR or which == _MODULO):
             known = STR
+        if inplace:
+            left, right = _none_of_loops(writer, left, right)
         writer.call("%s(m, @, %d, %s, %s)" % ("INPLACE" if inplace else "BINARY", which,
                                               left.text, right.text), [left, right], known)
         return
-    if not writer.speculates() and not both:
-        writer.call("%s(m, @, %d, %s, %s)" % ("INPLACE" if inplace else "BINARY", which,
-                                              left.text, right.text), [left, right])
-        return
-    text, kind = _result(which, left, right, one, other)
+    text = None
+    if both or writer.speculates():
+        text, kind = _result(which, left, right, one, other)
+        if not writer.speculates() and text is not None and text.endswith("BIG(m, t))"):
+            text = None
     if text is None:
-        writer.call("BINARY(m, @, %d, %s, %s)" % (which, left.text, right.text), [left, right])
+        if inplace and not both:
+            left, right = _none_of_loops(writer, left, right)
+        writer.call("%s(m, @, %d, %s, %s)" % ("INPLACE" if inplace and not both else "BINARY",
+                                              which, left.text, right.text), [left, right],
+                    NUMBER if both else None)
     else:
         writer.push(text, kind, [left, right])
 
@@ -239,7 +251,7 @@ def _result(which, left, right, one, other):
         kind = other if which == _MODULO else one
         if type(kind) is int and (ints or which == _MODULO):
             return plain, kind
-        return _CHECK % plain, NUMBER
+        return _CHECK % plain, CHECKED
     if which == _POWER:
         small = type(right.place) is tuple and type(right.place[0]) is int \
             and 0 <= right.place[0] <= 4
@@ -253,18 +265,18 @@ def _result(which, left, right, one, other):
                 and 0 <= right.place[0] <= MOST_BITS - one:
             return plain, one + right.place[0]
         if type(right.place) is tuple and type(right.place[0]) is int and 0 <= right.place[0] <= 64:
-            return _CHECK % plain, NUMBER
+            return _CHECK % plain, CHECKED
         return None, None
     if which == _RIGHT:
-        return (plain, one) if type(one) is int else (_CHECK % plain, NUMBER)
+        return (plain, one) if type(one) is int else (_CHECK % plain, CHECKED)
     if which >= _AND:
         if which == _OR and not is_number(one):
             if left.place is None:
                 return None, None
             return _CHECK % ("(%s | %s if type(%s) is not DICT else NONE())" % (
-                left.text, right.text, left.text)), NUMBER
+                left.text, right.text, left.text)), CHECKED
         known = _masked(which, left, right, one, other)
-        return _CHECK % plain if known == NUMBER else plain, known
+        return (_CHECK % plain, CHECKED) if known == NUMBER else (plain, known)
     if FLOAT in (one, other):
         if which == _MUL and not (is_number(one) and is_number(other)):
             return plain, FLOAT
@@ -274,7 +286,7 @@ def _result(which, left, right, one, other):
             return plain, one + other
         guarded = "%s%s * %s%s" % ("" if is_number(one) else "+", left.text,
                                    "" if is_number(other) else "+", right.text)
-        return _CHECK % guarded, NUMBER
+        return _CHECK % guarded, CHECKED
     if ints:
         bits = max(one, other) + 1
         return plain, bits if bits <= MOST_BITS else SUMS[0]
@@ -284,11 +296,19 @@ def _result(which, left, right, one, other):
             return plain, SUMS[high - 1]
         if high < len(SUMS):
             return plain, SUMS[high]
+    if right.place is None or type(right.place) is not tuple:
+        # What is not known is looked at, and not what it is added to, which grows.
+        if not is_number(other) and (type(one) is int or one in SUMS):
+            return "(%s %s %s)" % (left.text, _OPERATORS[which], _CHECK % right.text), \
+                SUMS[0] if type(one) is int else one
+        if not is_number(one) and (type(other) is int or other in SUMS):
+            return "(%s %s %s)" % (_CHECK % left.text, _OPERATORS[which], right.text), \
+                SUMS[0] if type(other) is int else other
     if type(right.place) is tuple and type(other) is int:
         # A small constant leads out of bounds on one side only.
         up = (right.place[0] >= 0) == (which == _ADD)
-        return (_CHECK_ABOVE if up else _CHECK_BELOW) % plain[1:-1], NUMBER
-    return _CHECK % plain[1:-1], NUMBER
+        return (_CHECK_ABOVE if up else _CHECK_BELOW) % plain[1:-1], CHECKED
+    return _CHECK % plain[1:-1], CHECKED
 
 
 def _masked(which, left, right, one, other):
@@ -316,6 +336,21 @@ def _binary(writer, operand):
 def _inplace(writer, operand):
     left, right = writer.pop(2)
     _arithmetic(writer, operand, left, right, True)
+
+
+def _none_of_loops(writer, left, right):
+    """Make sure that what is changed in place is nothing that a loop around goes over, whose rounds
+    are paid for.
+    """
+    if not writer.leaf_loops():
+        return left, right
+    writer.stack.append(left)
+    writer.stack.append(right)
+    writer.flush()
+    left, right = writer.pop(2)
+    writer.line("if %s: NONE()" % " or ".join(["%s is q%d" % (left.text, number)
+                                              for number in writer.leaf_loops()]), [left, right])
+    return left, right
 
 
 def _is_scalar(entry):
@@ -366,9 +401,11 @@ def _unary(symbol):
         if not writer.speculates():
             writer.call("UNARY(m, @, %r, %s)" % (symbol, entry.text), [entry])
             return
-        known = entry.kind if is_number(entry.kind) else NUMBER
         text = "(%s%s)" % (symbol, entry.text)
-        writer.push(_CHECK % text if known == NUMBER else text, known, [entry])
+        if is_number(entry.kind) and entry.kind != NUMBER:
+            writer.push(text, entry.kind, [entry])
+        else:
+            writer.push(_CHECK % text, CHECKED, [entry])
     return write
 
 
@@ -389,10 +426,14 @@ def _key(writer, entry):
     return "t if (u := type(t := %s)) is int or u is str else KEY(m, t)" % entry.text
 
 
+_ITEM = {STR: STR, BYTES: 8}
+
+
 def _item(writer, operand):
     container, index = writer.pop(2)
     if writer.speculates() and index.kind != SLICED and type(container.place) is not tuple:
-        writer.push("%s[%s]" % (container.text, _key(writer, index)), None, [container, index])
+        writer.push("%s[%s]" % (container.text, _key(writer, index)), _ITEM.get(container.kind),
+                    [container, index])
     else:
         writer.call("ITEM(m, @, %s, %s)" % (container.text, index.text), [container, index])
 
@@ -402,7 +443,9 @@ def _store_item(writer, operand):
     writer.flush()
     operands = [value, container, index]
     if not writer.speculates() or index.kind == SLICED or type(container.place) is tuple:
-        writer.stack.extend(operands)
+        writer.stack.extend(operands[:1])
+        container, index = _none_of_loops(writer, container, index)
+        writer.stack.extend([container, index])
         writer.flush()
         operands = writer.pop(3)
         value, container, index = [entry.text for entry in operands]
@@ -412,11 +455,12 @@ def _store_item(writer, operand):
     if container.place is None or (index.place is None and not is_number(index.kind)):
         writer.flush()
     value, container, index = operands = writer.pop(3)
-    if container.kind != LISTED:
-        writer.line("if (t := type(%s)) is DICT:" % container.text, operands)
-        writer.line(" m.room -= 24", operands)
-        writer.line(" if m.room < 0: SHORT(m, m.gas)", operands)
-        writer.line("elif t is not list: ROOM(m, %s)" % container.text, operands)
+    if container.kind == DICTED:
+        writer.line("if m.room < 24: SHORT(m, m.gas)", operands)
+        writer.line("m.room -= 24", operands)
+    elif container.kind != LISTED:
+        writer.line("if type(%s) is not list: ROOM(m, %s)" % (container.text, container.text),
+                    operands)
     writer.line("%s[%s] = %s" % (container.text, _key(writer, index), value.text), operands)
 
 
@@ -471,7 +515,7 @@ def _dict(writer, operand):
     parts = writer.pop(2 * operand)
     texts = [entry.text for entry in parts]
     if not operand:
-        writer.push("DICT()", None, parts)
+        writer.push("DICT()", DICTED, parts)
     else:
         writer.call("NEW_DICT(m, (%s,))" % ", ".join(texts), parts)
 
@@ -581,6 +625,7 @@ def _iter(writer, operand):
         entry = writer.stack.pop()
         made = writer.push(entry.text, entry.kind, [entry])
         made.parts = "iter"
+        made.args = entry.args
         return
     entry = writer.stack.pop()
     writer.call("ITER(m, @, %s)" % entry.text, [entry])
@@ -607,7 +652,7 @@ def _call(writer, operand):
         _call_builtin(writer, callee, args, numbered(parts[1]).name)
         return
     texts = "".join([", " + entry.text for entry in args])
-    if type(parts) is int and callee.place is None:
+    if type(parts) is int:
         if _call_known(writer, parts, callee, args, ()):
             return
     if type(parts) is tuple and parts[0] == "function":
@@ -631,9 +676,10 @@ def _call_any(writer, callee, args, texts):
     if not writer.speculates() or type(callee.place) is tuple:
         writer.call("CALL(m, @, %s%s)" % (callee.text, texts), [callee] + args)
     elif callee.place is not None:
-        writer.call("%s.host(m, @, %s%s)" % (callee.text, callee.text, texts), [callee] + args)
+        writer.call("(h := %s.host)(m, @, %s%s)" % (callee.text, callee.text, texts),
+                    [callee] + args)
     else:
-        writer.call("(f := %s).host(m, @, f%s)" % (callee.text, texts), [callee] + args)
+        writer.call("(h := (f := %s).host)(m, @, f%s)" % (callee.text, texts), [callee] + args)
 
 
 def _call_builtin(writer, callee, args, name):
@@ -645,6 +691,8 @@ def _call_builtin(writer, callee, args, name):
             made = writer.push(text, kind, [callee] + args)
             if name == "super":
                 made.parts = ("super", texts)
+            elif name == "range":
+                made.args = args
             return
     if name in FUNCTIONS and writer.speculates():
         writer.call("D_%s(%s)" % (name, ", ".join(["m"] + texts)), [callee] + args,
@@ -669,7 +717,8 @@ def _inline_ord(args, texts):
 
 def _inline_int(args, texts):
     if len(args) == 1 and type(args[0].kind) is int:
-        return "int(%s)" % texts[0], args[0].kind
+        # What is known by its bits may be a float, and that of any size.
+        return _CHECK % ("int(%s)" % texts[0]), CHECKED
     return None, None
 
 
@@ -683,6 +732,20 @@ def _inline_range(args, texts):
     if not 1 <= len(args) <= 3:
         return None, None
     return "RANGE(m, %s)" % ", ".join(texts), RANGE
+
+
+def range_of(args):
+    """The text of a range of the host over such arguments, for a loop that counts its rounds."""
+    if len(args) == 1:
+        return "range(%s)" % args[0].text
+    texts = []
+    for entry in args:
+        if type(entry.kind) is int and entry.kind < RANGE_BITS:
+            texts.append(entry.text)
+        else:
+            texts.append("(t if (t := %s) < 1073741823 and t > -1073741823 else NONE())"
+                         % entry.text)
+    return "range(%s)" % ", ".join(texts)
 
 
 def _inline_super(args, texts):
@@ -736,7 +799,7 @@ def _call_method(writer, operand):
     operands = [owner, entry] + args
     if owner.place is None and writer.speculates():
         cls, receiver = owner.parts[1]
-        writer.call("(f := SUPER_METHOD(%s, %s)).host(m, @, f, %s%s)" % (
+        writer.call("(h := (f := SUPER_METHOD(%s, %s)).host)(m, @, f, %s%s)" % (
             cls, entry.text, receiver, texts), operands)
         return
     if owner.place is None:
@@ -755,8 +818,8 @@ def _call_method(writer, operand):
             return
     if (entry.place is not None and type(owner.parts) is tuple
             and owner.parts[0] == "function of"):
-        writer.call("%s.host(m, @, %s, %s%s)" % (owner.text, owner.text, entry.text, texts),
-                    operands)
+        writer.call("(h := %s.host)(m, @, %s, %s%s)" % (
+            owner.text, owner.text, entry.text, texts), operands)
         return
     if entry.place is not None:
         writer.call("CALL_METHOD(m, @, %s, %s%s)" % (owner.text, entry.text, texts), operands)
@@ -768,7 +831,7 @@ def _call_method(writer, operand):
         writer.call("V_%s(m, %s%s)" % (name, owner.text, texts), operands, _GIVES.get(name))
     elif (writer.speculates() and not writer.is_builtin_method(name)
           and type(owner.place) is not tuple):
-        writer.call("(f := %s.cls.methods[%s]).host(m, @, f, %s%s)" % (
+        writer.call("(h := (f := %s.cls.methods[%s]).host)(m, @, f, %s%s)" % (
             owner.text, entry.text, owner.text, texts), operands)
     else:
         writer.call("INVOKE(m, @, %s, %s%s)" % (owner.text, entry.text, texts), operands)
@@ -790,7 +853,7 @@ def _call_kw(writer, operand):
     args = writer.pop(operand)
     callee = writer.stack.pop()
     operands = [callee] + args + [names]
-    if (type(callee.parts) is int and callee.place is None and type(names.place) is tuple
+    if (type(callee.parts) is int and type(names.place) is tuple
             and type(names.place[0]) is tuple
             and _call_known(writer, callee.parts, callee, args, names.place[0])):
         return

@@ -2,26 +2,33 @@
 
 import sys
 
+from runtime.vm.values import Dict
+
 CPYTHON = sys.implementation.name == "cpython"
 
 # How many more calls may be nested, of a call: it stands for `@` in what is written. CPython counts
 # its frames itself.
 DEEPER = "0" if CPYTHON else "d - 1"
 
-# An int comes as its number of bits (a bool has one), up to MOST_BITS. The first of SUMS is an int
-# that grew by additions of such ints only, each further one by additions of those before it: no
-# message can pay for so many additions (not 2 ** 64) that it gets near 4,096 bits.
+# An int comes as its number of bits (a bool has one), up to MOST_BITS; what comes so may be a
+# float, too, of any size. The first of SUMS is an int that grew by additions of such ints only,
+# each further one by additions of those before it: no message can pay for so many additions (not
+# 2 ** 64) that it gets near 4,096 bits.
 MOST_BITS = 512
 SUMS = ("sum", "sum of sums", "sum of sums of sums", "sum of sums of sums of sums")
 NUMBER = "number"
+# The bits of what was looked at: native.BIG lets no larger int through.
+CHECKED = 256
 FLOAT = "float"
 STR = "str"
 LISTED = "list"
+DICTED = "dict"
+BYTES = "bytes"
 TUPLED = "tuple"
 SLICED = "slice"
 RANGE = "range"
-# Of what a range gives.
-RANGE_BITS = 31
+# Of what a range gives whose length is one of the host.
+RANGE_BITS = 62
 UNSEEN = "unseen"
 
 
@@ -32,10 +39,11 @@ class Entry:
     number), a constant (in a tuple), the iterator of a loop (in a list); None where the text is
     still to be evaluated, from the instruction at `start` on, with the values of the places in
     `before` on the stack; `sites` are the instructions that this does. `parts` says what the text
-    is made of, where the instruction that takes the value may do better than to evaluate it.
+    is made of, where the instruction that takes the value may do better than to evaluate it;
+    `args` are those of a range.
     """
 
-    __slots__ = ("text", "kind", "start", "place", "before", "parts", "sites")
+    __slots__ = ("text", "kind", "start", "place", "before", "parts", "args", "sites")
 
     def __init__(self, text, kind=None, start=0, place=None, parts=None):
         self.text = text
@@ -43,8 +51,23 @@ class Entry:
         self.start = start
         self.place = place
         self.parts = parts
+        self.args = None
         self.before = ()
         self.sites = ()
+
+
+# By type of the host, what the parameters of a function were at its first call: how what does not
+# fit is found out, and what a parameter is known as behind that.
+GUARDS = {
+    int: ("%s > 1073741823 or %s < -1073741823", 30),
+    float: ("type(%s) is not float", FLOAT),
+    list: ("type(%s) is not list", LISTED),
+    str: ("type(%s) is not str", STR),
+    bytes: ("type(%s) is not bytes", BYTES),
+    Dict: ("type(%s) is not DICT", DICTED),
+}
+# How what is known of a variable is told to native.SOUND.
+LETTERS = {LISTED: "l", DICTED: "d", STR: "s", TUPLED: "t", BYTES: "b"}
 
 
 def is_number(kind):

@@ -35,7 +35,7 @@ from runtime.vm.interpreter import (
     Execution,
     has_object,
 )
-from runtime.vm.kinds import CPYTHON
+from runtime.vm.kinds import CHECKED, CPYTHON
 from runtime.vm.leaving import Again, Freeze, Unwind
 from runtime.vm.translator import Untranslatable, translate
 from runtime.vm.values import (
@@ -105,6 +105,8 @@ class Native:
         self.names = dict(_NAMES)
         # Those that handle exceptions.
         self.handles = self.names["HANDLES"] = set()
+        # The types of the arguments of each function's first call.
+        self.seen = {}
         self.generic = {}
         self.failed = {}
         self.versions = {}
@@ -112,11 +114,15 @@ class Native:
         self.left = {}
         for index in range(len(brick.flags)):
             self.names["f%d" % index] = self._first_call(index)
+            self.names["T%d" % index] = ()
 
-    def function(self, index):
-        """The host function, or None where there is not to be one."""
+    def function(self, index, args=()):
+        """The host function, or None where there is not to be one; `args` is what it is about to be
+        called with.
+        """
         if index in self.versions:
             return self.names["f%d" % index] if self.versions[index] else None
+        self.seen[index] = [type(value) for value in args]
         return self._write(index)
 
     def _write(self, index):
@@ -127,7 +133,8 @@ class Native:
         try:
             if version > _MOST_VERSIONS:
                 raise Untranslatable()
-            source, places, names = translate(code, self.generic.get(index, ()))
+            source, places, names = translate(code, self.generic.get(index, ()), None,
+                                              self.seen[index])
             compiled = compile(source, name, "exec")
         except (Untranslatable, SyntaxError, RecursionError):
             # The host nests blocks twenty deep, and expressions not without end.
@@ -166,7 +173,7 @@ class Native:
 
     def _first_call(self, index):
         def call(m, d, F, *args):
-            function = self.function(index)
+            function = self.function(index, args)
             if function is None:
                 raise Again()
             return function(m, d, F, *args)
@@ -311,6 +318,46 @@ def _begin(m):
 def _end(m):
     m.is_native = False
     _running[0] = False
+    if _prepaid:
+        _take_back(m)
+
+
+# Of calls, by brick and function: what was paid for more of them; see CALLS.
+_prepaid = {}
+# So many calls are paid for at once, of at most this share of the gas and the memory at hand.
+_MOST_CALLS = 1000
+_SHARE = 16
+
+
+def CALLS(m, F):
+    """Pay for a call of a function, and for some more."""
+    code = F.code
+    names = native(code.brick).names
+    key = "T%d" % code.index
+    cost = code.cost
+    size = names["R%d" % code.index]
+    if m.gas < cost:
+        raise Again()
+    if m.room < size:
+        SHORT(m, m.gas)
+    more = min(_MOST_CALLS, m.gas // _SHARE // cost)
+    if size:
+        more = min(more, m.room // _SHARE // size)
+    more = max(more, 0)
+    m.gas -= cost + more * cost
+    m.room -= size + more * size
+    names[key] = repeat(None, more)
+    _prepaid[id(names), key] = names, key, cost, size
+
+
+def _take_back(m):
+    """What was paid for calls that did not come."""
+    for names, key, cost, size in _prepaid.values():
+        more = names[key].__length_hint__()
+        m.gas += more * cost
+        m.room += more * size
+        names[key] = ()
+    _prepaid.clear()
 
 
 def before(m):
@@ -335,7 +382,7 @@ def enter(m, function, local):
 
     Unwind: its frames are on top of the execution's now.
     """
-    host = host_of(m, function)
+    host = host_of(m, function, False, local)
     if host is None:
         raise Again()
     depth = _begin(m)
@@ -381,6 +428,7 @@ def enter_loop(m, frame, at):
         return host(m, depth, function, frame.local, frame.stack, frame.cells)
     except Unwind as left:
         m.frames[m.base].gives = frame.gives
+        _take_back(m)
         if not left.blocked:
             if before - m.gas < _WORTHWHILE_GAS:
                 known.left[key] = known.left.get(key, 0) + 1
@@ -461,13 +509,13 @@ def _is_plain_field(cls, name):
                  or found is None))
 
 
-def host_of(m, function, generates=False):
+def host_of(m, function, generates=False, args=()):
     """The host function of a function; None where there is not to be one (now)."""
     code = function.code or function.unpacked()
     if (code.flags & CLASS_BODY or bool(code.flags & GENERATOR) != generates
             or code.index and not is_ready(m, function.module)):
         return None
-    return native(code.brick).function(code.index)
+    return native(code.brick).function(code.index, args)
 
 
 # --- how host functions are left
@@ -531,6 +579,10 @@ class _Locals:
         """How many rounds of a loop were begun."""
         return self.found["n%d" % number] - self.found["i%d" % number].__length_hint__()
 
+    def rest(self, number):
+        """How many rounds of a loop were not begun."""
+        return self.found["i%d" % number].__length_hint__()
+
     def walk(self, number):
         return self.found["i%d" % number]
 
@@ -538,7 +590,7 @@ class _Locals:
         return self.found["q%d" % number]
 
     def size(self, number):
-        return self.found["n%d" % number]
+        return self.found.get("n%d" % number, 0)
 
 
 class _Listed:
@@ -554,6 +606,9 @@ class _Listed:
 
     def rounds(self, number):
         return self.counted[number]
+
+    def rest(self, number):
+        return self.sizes[number] - self.counted[number]
 
     def walk(self, number):
         return self.counted[number]
@@ -721,7 +776,7 @@ def send(m, generator, value):
 
 
 # Out of the machine's own functions; the interpreter does all of it again.
-_LEAVING = (Divert, Again)
+_LEAVING = (Divert, Again, Killed)
 
 
 def _whole(m, work, *args):
@@ -785,14 +840,18 @@ _SAME = {KeyError: CLASSES["KeyError"], IndexError: CLASSES["IndexError"]}
 
 
 def _settle(m, loops, state):
-    """Pay for the rounds of the loops that are left."""
+    """Pay for the rounds of the loops that are left, or take back what was paid for more."""
     for number, cost, size, more in loops:
         if cost < 0:
             m.gas += cost
-        elif cost:
+        elif more < 0:
             rounds = state.rounds(number)
-            m.gas -= (rounds + more) * cost
+            m.gas -= rounds * cost
             m.room -= rounds * size
+        elif cost:
+            rounds = state.rest(number)
+            m.gas += (rounds + more) * cost
+            m.room += rounds * size
 
 
 def _insert(m, F, at, places, state):
@@ -862,34 +921,47 @@ class _Walk:
         over = self.over
         if type(over) is not Iterator:
             raise Again()
-        value = m._advance(over)
+        try:
+            value = m._advance(over)
+        except BaseException:
+            m.gas += self.cost
+            raise
         if value is UNBOUND:
             m.gas += self.cost
             raise StopIteration
         return value
 
 
-def OVER(m, d, value, cost, size):
-    """(iterator of the host, rounds, what it goes over) for a loop; `size` is None for a loop that
-    pays for each round, else that many bytes a round are set aside."""
+def OVER(m, d, value, cost, size, changes=0):
+    """(iterator of the host, rounds, what it goes over) for a loop. `size` is None for a loop that
+    pays for each round, else that many bytes a round, and the gas, are taken beforehand; then
+    `changes` says whether it may store to a dict (1) or make a list longer (2).
+    """
     kind = type(value)
     over = value
+    gas = copied = 0
     if kind in _SEQUENCES:
         rounds = len(value)
         walk = iter(value)
     elif kind is Iterator and value.watched is None and type(value.items) in _SEQUENCES:
         rounds = len(value.items) - value.at
+        if changes & 2 and type(value.items) is list:
+            raise TypeError()
         walk = _from(value.items, value.at)
     elif kind is Dict and CPYTHON:
+        if changes & 1:
+            raise TypeError()
         rounds = len(value)
-        m.gas -= rounds >> 5
-        m.room -= 48 + 4 * rounds
+        copied = 48 + 4 * rounds
+        gas = rounds >> 5
         walk = iter(value)
     elif kind is View and CPYTHON and value.which:
+        if changes & 1:
+            raise TypeError()
         rounds = len(value.of)
         held = 16 if value.which == 2 else 4
-        m.gas -= held * rounds >> 7
-        m.room -= 48 + held * rounds
+        copied = 48 + held * rounds
+        gas = held * rounds >> 7
         walk = iter(value.of.items() if value.which == 2 else value.of.values())
     elif kind is Iterator:
         walk = _Walk(m, d, value, 0 if size is None else cost)
@@ -903,14 +975,36 @@ def OVER(m, d, value, cost, size):
     else:
         raise Again()
     if size is not None:
-        if (rounds + 1) * cost > m.gas:
+        gas += (rounds + 1) * cost
+        copied += rounds * size
+        if gas > m.gas:
             raise Again()
-        if rounds * size > m.room:
-            SHORT(m, 0)
-            if rounds * size > m.room:
-                # Let it pay round by round.
-                raise TypeError()
+    if copied:
+        _take_room(m, copied)
+    m.gas -= gas
     return walk, rounds, over
+
+
+def _take_room(m, size):
+    if size > m.limits.memory_bytes >> 2:
+        # Let the loop pay round by round.
+        raise TypeError()
+    m.room -= size
+    if m.room < 0:
+        try:
+            SHORT(m, 0)
+        except Again:
+            m.room += size
+            raise
+        if size > m.room:
+            raise TypeError()
+        m.room -= size
+
+
+def AHEAD(m, size):
+    """The room for all rounds of a loop is there once it is weighed, or a TypeError."""
+    _take_room(m, size)
+    m.room += size
 
 
 def _from(items, at):
@@ -992,6 +1086,22 @@ def SPENT(over):
         over.at, over.items, over.watched = 0, (), None
 
 
+_TYPES = {"l": list, "d": Dict, "s": str, "t": tuple, "b": bytes}
+
+
+def SOUND(letters, *values):
+    """What is known of variables holds for those that the interpreter left, too; or Again."""
+    for at in range(len(values)):
+        value = values[at]
+        kind = type(value)
+        if letters[at] == "n":
+            if not (kind is int and -_CHECKED < value < _CHECKED or kind is float or kind is bool
+                    or value is UNBOUND):
+                raise Again()
+        elif kind is not _TYPES[letters[at]] and value is not UNBOUND:
+            raise Again()
+
+
 def ROUNDS(m, cost, size):
     """How many rounds of a loop the gas and the memory at hand allow."""
     rounds = m.gas // cost
@@ -1016,20 +1126,23 @@ def RANGE(m, *args):
 
 
 def BIG(m, value):
-    """A result that is no small int: let through if it is a number within its bound."""
+    """A result that is no small int: let through if it is a number of no more bits than CHECKED."""
     kind = type(value)
     if kind is float:
         return value
-    if kind is int:
-        if -0x4000000000000000 < value < 0x4000000000000000:
-            m.room -= 24
-            if m.room < 0:
-                raise Again()
-            return value
-    else:
-        # Text or a list was joined to another: a fault of the speculation, not of the program.
+    if kind is not int or not -_CHECKED < value < _CHECKED:
+        # Text or a list was joined to another, or the int is no usual one: a fault of the
+        # speculation, not of the program.
         raise TypeError()
+    if -0x4000000000000000 < value < 0x4000000000000000:
+        m.room -= 24
+        if m.room < 0:
+            raise Again()
+        return value
     return operators.paid(m, value)
+
+
+_CHECKED = 1 << CHECKED
 
 
 def NONE():
@@ -1085,7 +1198,12 @@ for _name, _way in (("__bool__", _truth), ("__eq__", _equal), ("__hash__", _hash
 
 def ROOM(m, container):
     """Only a dict, a list or a bytearray takes an item here."""
-    if type(container) is not bytearray:
+    kind = type(container)
+    if kind is Dict:
+        if m.room < 24:
+            SHORT(m, m.gas)
+        m.room -= 24
+    elif kind is not bytearray:
         raise TypeError()
 
 
@@ -1125,7 +1243,7 @@ def INPLACE(m, d, which, left, right):
 def UNARY(m, d, symbol, value):
     if isinstance(value, Instance):
         raise Again()
-    return operators.negate(symbol, value)
+    return _whole(m, operators.paid, m, operators.negate(symbol, value))
 
 
 def COMPARE(m, d, which, left, right):
@@ -1228,6 +1346,8 @@ def ITER(m, d, value):
     if isinstance(value, Instance):
         raise Again()
     if type(value) is Generator:
+        if m.room < 24:
+            raise Again()
         m.room -= 24
         return value
     m.d = d
@@ -1400,7 +1520,7 @@ def LINK(m, d, F, *args):
         plain = code.flags == GENERATOR and not code.keyword_only
         setattr(F, _HOST, _generator if plain else _any_generator)
         return getattr(F, _HOST)(m, d, F, *args)
-    host = host_of(m, F)
+    host = host_of(m, F, False, args)
     if host is None:
         raise Again()
     if F.defaults or code.flags or code.keyword_only:
@@ -1513,7 +1633,8 @@ _NAMES = {
     "MATCHES": MATCHES, "CALL": CALL, "CALL_NAMED": CALL_NAMED,
     "CALL_SPREAD": CALL_SPREAD, "BUILTIN": BUILTIN, "METHOD": METHOD,
     "CALL_METHOD": CALL_METHOD, "INVOKE": INVOKE, "RAISE": RAISE, "AGAIN_RAISED": AGAIN_RAISED,
-    "SHORT": SHORT, "SPENT": SPENT, "MAKE": CALL, "BEGUN": BEGUN,
+    "SHORT": SHORT, "AHEAD": AHEAD, "CALLS": CALLS, "SOUND": SOUND, "SPENT": SPENT, "MAKE": CALL,
+    "BEGUN": BEGUN,
     "MORE": getattr(sys, "setrecursionlimit", None),
     "NEXT": NEXT,
 }

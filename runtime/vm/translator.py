@@ -17,8 +17,11 @@ from runtime.vm.brick import CLASS_BODY, GENERATOR, VARARGS, VARKEYWORDS, defini
 from runtime.vm.builtins import is_method_name, named, numbered
 from runtime.vm.direct import FREE, RECEIVERS
 from runtime.vm.kinds import (
+    BYTES,
     CPYTHON,
     DEEPER,
+    GUARDS,
+    LETTERS,
     LISTED,
     RANGE,
     RANGE_BITS,
@@ -27,6 +30,7 @@ from runtime.vm.kinds import (
     TUPLED,
     UNSEEN,
     Entry,
+    is_number,
     join,
 )
 from runtime.vm.values import Dict
@@ -41,7 +45,10 @@ _END = const(6)
 _JUMP = const(7)
 _JUMP_IF = const(8)
 _FOR = const(9)
+_LOAD = const(13)
 _STORE = const(14)
+_CONST = const(15)
+_INT = const(16)
 _STORE_GLOBAL = const(18)
 _ATTR = const(19)
 _METHOD = const(20)
@@ -49,7 +56,12 @@ _CALL_METHOD = const(21)
 _CALL = const(22)
 _CALL_KW = const(23)
 _CALL_EX = const(24)
+_ADD = const(25)
+_SUB = const(26)
+_MUL = const(27)
+_BINARY = const(34)
 _INPLACE = const(35)
+_NOT = const(38)
 _STORE_ITEM = const(43)
 _DELETE_ITEM = const(44)
 _SLICE = const(45)
@@ -73,6 +85,9 @@ _BUILTIN = const(76)
 _IMPORT = const(77)
 
 
+# Sites that are no places: parameters, and loops where a host function begins, down from here.
+_GUARDED = const(-2)
+_AT_ENTRY = const(-1000)
 _AMPLE = const(20000)
 _MOST_BRICKS = const(64)
 _DELETED = const(3)
@@ -80,6 +95,11 @@ _DELETED = const(3)
 
 # By type of the host: how it is written, what a value of it is known as, how the program calls it.
 _KINDS = {list: ("list", LISTED, "list"), str: ("str", STR, "str"), Dict: ("DICT", None, "dict")}
+
+
+# What a loop over a value of some kind gives; whose length is looked at in place.
+_ITEMS = {RANGE: RANGE_BITS, STR: STR, BYTES: 8}
+_COUNTED = (LISTED, TUPLED, STR, BYTES)
 
 
 class Untranslatable(Exception):
@@ -92,7 +112,8 @@ class _Block:
     """
 
     __slots__ = ("kind", "first", "last", "second", "land", "host", "leaf", "number", "crossed",
-                 "sure", "stack", "loops", "cost", "bytes", "iterates", "sequence", "arm_sure")
+                 "sure", "stack", "loops", "cost", "bytes", "iterates", "sequence", "arm_sure",
+                 "over", "chain")
 
     def __init__(self, kind, first):
         self.kind = kind
@@ -112,6 +133,10 @@ class _Block:
         self.bytes = 0
         self.iterates = False
         self.sequence = False
+        # What is known of what it goes over.
+        self.over = None
+        # Of an IF that makes `and` or `or`: see Writer.note_chain.
+        self.chain = None
 
 
 class Writer:
@@ -122,7 +147,7 @@ class Writer:
     round on (when the variable `r` is true).
     """
 
-    def __init__(self, code, generic, entry=None):
+    def __init__(self, code, generic, entry=None, seen=()):
         self.code = code
         self.is_generator = bool(code.flags & GENERATOR)
         self.generic = generic
@@ -148,13 +173,37 @@ class Writer:
         if code.flags & VARKEYWORDS:
             count += 1
         self.parameters = count
+        self.guards = {}
         for at in range(count):
             self.kinds[at] = None
+            if entry is None and at < len(seen) and not self.is_generator:
+                self._guard(at, seen[at])
         self.deleted = {step[1] for step in self.steps if step[0] == _DELETE}
         self.names = {}
         self.passes = 0
         # A module's body runs while its functions are still being defined.
         self.is_settled = code.index != 0
+
+    def _guard(self, at, kind):
+        """Have the function look at a parameter when it is called, if that spares later looks."""
+        if kind not in GUARDS or _GUARDED - at in self.generic:
+            return
+        loads = [step for step in range(len(self.steps)) if self.steps[step][:2] == (_LOAD, at)]
+        repeated = [step for step in loads
+                    if any(block.kind == _LOOP for block in self.enclosing[step])]
+        if kind is int:
+            loads = [step for step in loads if self._is_reckoned(step)]
+        if repeated or len(loads) >= (1 if kind is int else 3):
+            self.guards[at], self.kinds[at] = GUARDS[kind]
+
+    def _is_reckoned(self, at):
+        """Whether the variable that is loaded at `at` plainly goes into a sum or a product."""
+        for step in self.steps[at + 1:at + 3]:
+            if step[0] in (_ADD, _SUB, _MUL, _BINARY, _INPLACE):
+                return True
+            if step[0] not in (_LOAD, _INT, _CONST):
+                return False
+        return False
 
     # --- structure
 
@@ -236,9 +285,18 @@ class Writer:
         return True
 
     def _mutates(self, block):
-        """Whether a loop may change the size of what it goes over."""
+        """Whether a loop may change the size of a list that it goes over, where that is not looked
+        at when it does.
+        """
         for at in range(block.first + 1, block.last):
-            if self.steps[at][0] in (_STORE_ITEM, _DELETE_ITEM, _INPLACE, _CALL_METHOD, _PUT):
+            if self.steps[at][0] == _CALL_METHOD and self._method_name(at) == "pop":
+                return True
+        return self._has(block, (_DELETE_ITEM,))
+
+    def _has(self, block, opcodes):
+        """Whether one of these instructions is in a block."""
+        for at in range(block.first + 1, block.last):
+            if self.steps[at][0] in opcodes:
                 return True
         return False
 
@@ -251,6 +309,9 @@ class Writer:
             if (loops[-1] if loops else None) is not block:
                 continue
             opcode, operand = self.steps[at][:2]
+            if opcode == _TUPLE and self.steps[at + 1][:2] == (_UNPACK, operand):
+                # It goes by at once.
+                continue
             if opcode in (_TUPLE, _LIST):
                 total += 16 + 4 * operand
             elif opcode == _DICT:
@@ -331,12 +392,15 @@ class Writer:
         self.at = 0
         self._text("G = F.module.globals")
         self._cells()
+        for at in self.guards:
+            self._text("if %s: NONE()" % self.guards[at].replace("%s", "l%d" % at))
+            self.places[len(self.lines)] = (0, (), 0, (), (), (_GUARDED - at,))
         self.position = 0
         while self.position < len(self.steps):
             self.at = self.position
             self.position += 1
             self._step(self.at)
-        if not self.uses_globals:
+        if not self.uses_globals or not any("G[" in line for line in self.lines):
             self.lines[start] = "  pass"
         for at in range(start + 1, len(self.lines) - 1):
             # What only holds a place where nothing else does.
@@ -369,11 +433,16 @@ class Writer:
         self.lines.append("def %s(%s):" % (name, names))
         cost = code.cost
         room = self._bytes(None)
-        if room:
-            self.lines.append(" m.room -= %d" % room)
-        self.lines.append(" if (g := m.gas - %d) < 0%s%s: SHORT(m, g)" % (
-            cost, " or m.room < 0" if room else "", "" if CPYTHON else " or d < 0"))
-        self.lines.append(" m.gas = g")
+        if CPYTHON:
+            self.names["R%d" % code.index] = room
+            self.lines.append(" for e in T%d: break" % code.index)
+            self.lines.append(" else: CALLS(m, F)")
+        else:
+            if room:
+                self.lines.append(" m.room -= %d" % room)
+            self.lines.append(" if (g := m.gas - %d) < 0%s or d < 0: SHORT(m, g)" % (
+                cost, " or m.room < 0" if room else ""))
+            self.lines.append(" m.gas = g")
         self.lines.append("")
 
     def _cells(self):
@@ -384,6 +453,7 @@ class Writer:
                 self._text("c%d = C[%d]" % (at, at))
             if code.local_count:
                 self._text("%s, = L" % ", ".join(["l%d" % at for at in range(code.local_count)]))
+                self._see_to_kinds()
                 if CPYTHON:
                     for at in range(code.local_count):
                         self._text("if l%d is U: del l%d" % (at, at))
@@ -397,6 +467,19 @@ class Writer:
             self._text("c%d = NEW_CELL(%s)" % (at, "l%d" % (source - 1) if source else ""))
         for at in range(code.free_count):
             self._text("c%d = F.cells[%d]" % (own + at, at))
+
+    def _see_to_kinds(self):
+        """Where the interpreter left variables, see whether what is known of them holds."""
+        known = [(at, "n" if is_number(self.kinds[at]) else LETTERS.get(self.kinds[at]))
+                 for at in range(self.code.local_count)]
+        known = [(at, letter) for at, letter in known if letter]
+        if known and not self.is_generator:
+            self._text("SOUND(%r, %s)" % ("".join([letter for _, letter in known]),
+                                          ", ".join(["l%d" % at for at, _ in known])))
+            height = self.steps[self.entry][4]
+            places = tuple([-1 - at for at in range(height)])
+            here = self.steps[self.entry][2]
+            self.places[len(self.lines)] = (here, places, here, places, (), ())
 
     def _declarations(self):
         """All that the host function may find unset when it is left."""
@@ -463,7 +546,8 @@ class Writer:
             if block.kind != _LOOP:
                 continue
             if block.leaf:
-                found.append((block.number, block.cost, block.bytes, 1 if block is at_for else 0))
+                more = -1 if not block.iterates else 0 if block is at_for else 1
+                found.append((block.number, block.cost, block.bytes, more))
             else:
                 # The round that was being fetched is yet to be paid for.
                 found.append((block.number, -block.cost if block is at_for else 0, 0, 0))
@@ -492,6 +576,8 @@ class Writer:
             number = self._free(whole)
             self.line("s%d = %s" % (number, entry.text), [entry])
             whole[at] = Entry("s%d" % number, entry.kind, place=-1 - number)
+            if type(entry.parts) is int:
+                whole[at].parts = entry.parts
             self.stack = whole
 
     def _flush_method(self, whole, at):
@@ -591,7 +677,7 @@ class Writer:
     def _site(self):
         """The instruction as a site; with -1 where a KeyError of the host is none of the program's,
         as it looks an attribute up."""
-        found = [self.start()]
+        found = [self.start() if self.at != self.entry else _AT_ENTRY - self.start()]
         if self.steps[self.at][0] in (_ATTR, _METHOD, _CALL_METHOD, _STORE_ATTR):
             found.append(-1)
         return found
@@ -675,18 +761,26 @@ class Writer:
         at = self.position + ahead
         return self.steps[at][0] if at < len(self.steps) else _END
 
+    def known_function(self, slot):
+        """The definition of the function that a global variable holds for good; or None."""
+        brick = self.code.brick
+        definition = definition_of(brick, slot)
+        if (definition is None or definition[0] != _FUNCTION or not self.is_settled
+                or _stored(brick, slot) != 1):
+            return None
+        return definition
+
     def known_call(self, slot, args, names):
         """(number, texts of all arguments) of a call of the function that a global variable holds
         for good, the last arguments being named; None where that is not plain to see."""
         brick = self.code.brick
-        definition = definition_of(brick, slot)
-        if definition is None or definition[0] != _FUNCTION or not self.is_settled:
+        definition = self.known_function(slot)
+        if definition is None:
             return None
         index = definition[1] >> 3
         called = brick.function(index)
         count = called.positional
-        if (called.flags or called.keyword_only or len(args) > count
-                or _stored(brick, slot) != 1):
+        if called.flags or called.keyword_only or len(args) > count:
             return None
         texts = [entry.text for entry in args[: len(args) - len(names)]]
         texts += [None] * (count - len(texts))
@@ -728,7 +822,7 @@ class Writer:
     def leaf_loops(self):
         """The numbers of the loops around whose rounds were counted beforehand."""
         return [block.number for block in self.open
-                if block.kind == _LOOP and block.leaf and block.iterates]
+                if block.kind == _LOOP and block.leaf and block.iterates and block.over != RANGE]
 
     def owes(self):
         """Whether gas of the loops around is to be settled before the function is left."""
@@ -740,7 +834,7 @@ class Writer:
         for block in self.open:
             if block.kind == _LOOP:
                 self._leave_loop(block)
-                if block.leaf:
+                if block.leaf and not block.iterates:
                     self._pay_rounds(block)
 
     def speculates(self):
@@ -795,6 +889,50 @@ class Writer:
             self.indent -= 1
             self.guarded = False
         self.muted = False
+
+    def note_chain(self, top, entry):
+        """Where an `and` or `or` begins: its first value as it was and as a name, and the number of
+        lines before that was evaluated.
+        """
+        at = self.position
+        word = "or" if self.next_opcode() == _NOT else "and"
+        if word == "or":
+            at += 1
+        if self.muted or self.steps[at][0] != _IF or self.steps[at + 1][0] != _POP:
+            return
+        block = self.blocks[at]
+        if block.second or block.host or block in self.path:
+            return
+        first = Entry(top.text, top.kind, top.start)
+        first.before, first.sites = top.before, top.sites
+        if top.place is not None and (
+                top.start is None or type(top.place) is int and top.place < 0):
+            first.start = self.start()
+            first.before = (top.place,)
+        began = len(self.lines) - (top.place is None)
+        block.chain = (first, word, began, len(self.lines) + 2)
+
+    def _join_chain(self, block):
+        """`A and B` (or `or`) as one value, if nothing had to be done between A and B."""
+        first, word, began, lines = block.chain
+        if len(self.lines) != lines or len(self.stack) != len(block.stack):
+            return False
+        for at in range(len(self.stack) - 1):
+            if self.stack[at] is not block.stack[at]:
+                return False
+        del self.lines[began:]
+        for at in range(began + 1, lines + 1):
+            self.places.pop(at, None)
+        second = self.stack.pop()
+        made = Entry("(%s %s %s)" % (first.text, word, second.text),
+                     join(first.kind, second.kind), first.start)
+        made.before = first.before
+        made.sites = tuple(first.sites) + tuple(second.sites)
+        self.stack.append(made)
+        self.open.pop()
+        self.indent -= 1
+        self.sure = set(block.sure)
+        return True
 
     def leave_to_interpreter(self):
         """An instruction that only the interpreter does."""
@@ -892,8 +1030,10 @@ class Writer:
             return
         if block.iterates:
             over = self.stack.pop()
-            if over.kind != RANGE and self._mutates(block):
+            if (over.kind != RANGE and self._mutates(block)
+                    or self.at == self.entry and self._site()[0] in self.generic):
                 block.leaf = False
+            counted = self._is_counted(block, over)
             self.flush()
             self.settle_stack()
             if self.at == self.entry:
@@ -902,13 +1042,15 @@ class Writer:
                 over = Entry("s%d" % place, None, None, -1 - place)
                 self._unguard()
                 self._text("r = 1")
-            leaf = "%d, %d" % (block.cost, block.bytes) if block.leaf else "%d, None" % block.cost
-            block.sequence = over.kind in (RANGE, LISTED, TUPLED, STR)
-            self.line("i%d, n%d, q%d = OVER(m, d, %s, %s)" % (number, number, number, over.text,
-                                                           leaf), [over])
+            block.over = over.kind
+            block.sequence = over.kind in _COUNTED or over.kind == RANGE
+            if counted:
+                self._count_rounds(block, over)
+            else:
+                self._text_over(block, over)
             if not CPYTHON:
                 self._text("h%d = 0" % number)
-            kind = RANGE_BITS if over.kind == RANGE else None
+            kind = _ITEMS.get(over.kind)
             self.stack.append(Entry("q%d" % number, None, 0, [number]))
             block.sure = set(self.sure)
             block.stack = list(self.stack)
@@ -923,7 +1065,10 @@ class Writer:
         block.sure = set(self.sure)
         block.stack = list(self.stack)
         if block.leaf:
-            self._text("n%d = ROUNDS(m, %d, %d)" % (number, block.cost, block.bytes))
+            if block.bytes:
+                self._text("n%d = ROUNDS(m, %d, %d)" % (number, block.cost, block.bytes))
+            else:
+                self._text("n%d = m.gas // %d" % (number, block.cost))
             if CPYTHON:
                 self._text("i%d = REPEAT(None, n%d)" % (number, number))
                 self.open.append(block)
@@ -942,16 +1087,53 @@ class Writer:
 
     def _pay_round(self, block):
         """At the head of a loop, pay for the round to come."""
-        self._text("m.gas -= %d" % block.cost)
-        if block.bytes:
-            self._text("m.room -= %d" % block.bytes)
         self.open.append(block)
-        self._text("if m.gas < 0 or m.room < 0:")
-        self.indent += 1
-        self._text("m.gas += %d" % block.cost)
-        self.line("SHORT(m, m.gas - %d)" % block.cost)
-        self._text("m.gas -= %d" % block.cost)
-        self.indent -= 1
+        if block.bytes:
+            self.line("if m.room < %d: SHORT(m, m.gas)" % block.bytes)
+            self._text("m.room -= %d" % block.bytes)
+        self.line("if (g := m.gas - %d) < 0: raise AGAIN" % block.cost)
+        self._text("m.gas = g")
+
+    def _is_counted(self, block, over):
+        """Whether the rounds of a loop are counted here, and paid for beforehand."""
+        if self.at == self.entry or self.steps[block.first][2] in self.generic:
+            return False
+        if over.kind == RANGE:
+            if over.args is None:
+                return False
+            if not block.leaf:
+                # What is called in it goes on with the gas that is left.
+                block.leaf = not self.is_generator
+            return block.leaf
+        return block.leaf and over.kind in _COUNTED
+
+    def _count_rounds(self, block, over):
+        """Take gas and memory for all rounds; see _leave_loop for what is given back."""
+        number = block.number
+        text = expressions.range_of(over.args) if over.kind == RANGE else over.text
+        share = 1 if self._is_leaf(block) else 4
+        least = "0" if share == 1 else "n%d * %d" % (number, block.cost)
+        self.line("if (g := m.gas - (n%d := len(q%d := %s)) * %d - %d) < %s: NONE()" % (
+            number, number, text, block.cost, block.cost, least), [over])
+        if block.bytes:
+            self.line("if m.room < n%d * %d: AHEAD(m, n%d * %d)" % (
+                number, block.bytes * share, number, block.bytes * share), [over])
+            self._text("m.room -= n%d * %d" % (number, block.bytes))
+            self._text("m.gas -= n%d * %d + %d" % (number, block.cost, block.cost))
+        else:
+            self._text("m.gas = g")
+        self._text("i%d = iter(q%d)" % (number, number))
+
+    def _text_over(self, block, over):
+        number = block.number
+        leaf = "%d, %d" % (block.cost, block.bytes) if block.leaf else "%d, None" % block.cost
+        if block.leaf:
+            changes = int(self._has(block, (_STORE_ITEM, _PUT)))
+            if self._has(block, (_STORE_ITEM, _CALL_METHOD, _INPLACE)):
+                changes += 2
+            leaf += ", %d" % changes
+        self.line("i%d, n%d, q%d = OVER(m, d, %s, %s)" % (number, number, number, over.text,
+                                                       leaf), [over])
 
     def _begin_outer_loop(self, block):
         """A loop around the entry: the first round was begun by the interpreter."""
@@ -1003,7 +1185,7 @@ class Writer:
             target = "s%d" % place
         if block in self.path and block.first != self.entry:
             self.line("if (t := NEXT(i%d)) is U:" % number, (), block)
-            self._text(" m.gas -= %d%s; break" % (block.cost, self._spent(block)))
+            self._text(" m.gas -= %d; %s; break" % (block.cost, self._spent(block)))
             self._text("%s = t" % target)
         else:
             self.line("for %s in i%d:" % (target, number), (), block)
@@ -1023,21 +1205,18 @@ class Writer:
             return
         if not CPYTHON:
             self._text("h%d += 1" % number)
-        self._text("m.gas -= %d" % block.cost)
-        if block.bytes:
-            self._text("m.room -= %d" % block.bytes)
-        self._text("if m.gas < 0 or m.room < 0:")
-        self.indent += 1
         places = tuple([entry.place for entry in self.stack])
         below = places if stored else places[:-1]
         # Without gas for this round the loop ends the message.
         head = self.steps[block.first][2]
-        self._text("if m.gas < 0: m.gas += %d; raise AGAIN" % block.cost)
+        self._text("if (g := m.gas - %d) < 0: raise AGAIN" % block.cost)
         self.places[len(self.lines)] = (head, below, head, below, self._loops(None), ())
-        self._text("SHORT(m, 0)")
-        here = self.steps[self.at][3]
-        self.places[len(self.lines)] = (here, places, here, places, self._loops(None), ())
-        self.indent -= 1
+        self._text("m.gas = g")
+        if block.bytes:
+            self._text("if m.room < %d: SHORT(m, 0)" % block.bytes)
+            here = self.steps[self.at][3]
+            self.places[len(self.lines)] = (here, places, here, places, self._loops(None), ())
+            self._text("m.room -= %d" % block.bytes)
 
     def _branch(self, opcode, operand):
         target = self.enclosing[self.at][-1 - operand]
@@ -1078,12 +1257,21 @@ class Writer:
     def _leave_loop(self, block):
         """What a loop of the host owes when it is left before its end."""
         if block.kind == _LOOP and block.iterates:
+            number = block.number
             if not block.sequence:
-                self._text("BACK(i%d, q%d)" % (block.number, block.number))
+                self._text("BACK(i%d, q%d)" % (number, number))
+            if block.leaf:
+                rest = "i%d.__length_hint__()" % number if CPYTHON else "(n%d - h%d)" % (
+                    number, number)
+                self._text("m.gas += %s * %d + %d" % (rest, block.cost, block.cost))
+                if block.bytes:
+                    self._text("m.room += %s * %d" % (rest, block.bytes))
 
     def _close(self, opcode):
         block = self.blocks[self.at]
         live = self.steps[self.at][5]
+        if live and block.chain and self._join_chain(block):
+            return
         if live:
             self.flush()
             self.settle_stack()
@@ -1154,28 +1342,30 @@ class Writer:
 
     def _end_loop(self, block):
         self.indent -= 1
+        if block.iterates:
+            ends = [] if block.leaf else ["m.gas -= %d" % block.cost]
+            if not block.sequence:
+                ends.append(self._spent(block))
+            if block.host != "begun" and ends:
+                self._text("else: " + "; ".join(ends))
+            return
         if not block.leaf:
-            if block.iterates and block.host != "begun":
-                self._text("else: m.gas -= %d%s" % (block.cost, self._spent(block)))
             return
         self._text("else:")
         self.indent += 1
-        if block.iterates:
-            self._text("m.gas -= %d%s" % (block.cost, self._spent(block)))
-        else:
-            self.stack = list(block.stack)
-            self.open.append(block)
-            at = self.at
-            self.at = block.first
-            self.line("raise AGAIN")
-            self.at = at
-            self.open.pop()
+        self.stack = list(block.stack)
+        self.open.append(block)
+        at = self.at
+        self.at = block.first
+        self.line("raise AGAIN")
+        self.at = at
+        self.open.pop()
         self.indent -= 1
         self._pay_rounds(block)
 
     def _spent(self, block):
         """At the end of a loop over an iterator that others may hold: it gives nothing more."""
-        return "" if block.sequence else "; SPENT(q%d)" % block.number
+        return "SPENT(q%d)" % block.number
 
     def _pay_rounds(self, block):
         number = block.number
@@ -1223,12 +1413,15 @@ _stores = {}
 
 
 
-def translate(code, generic, entry=None):
-    """(source, places by line, names) of a function, or Untranslatable.
+def translate(code, generic, entry=None, seen=()):
+    """(source, places by line, names) of a function, or Untranslatable. `seen` has the types of the
+    arguments of its first call.
 
     It is called `f` and its number, then, where it begins at a loop, `_` and the place of that.
     """
     if code.flags & CLASS_BODY or code.flags & GENERATOR and entry is not None:
         raise Untranslatable()
     name = "f%d" % code.index
-    return Writer(code, generic, entry).source(name if entry is None else "%s_%d" % (name, entry))
+    if entry is not None:
+        name = "%s_%d" % (name, entry)
+    return Writer(code, generic, entry, seen).source(name)

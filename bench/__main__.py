@@ -8,6 +8,7 @@ from rich.console import Console
 BENCHMARKS = (
     "codec",
     "node",
+    "security",
     "machine",
     "footprint",
     "field_size",

@@ -155,6 +155,7 @@ class Air:
         "id",
         "keys",
         "late",
+        "retired",
         "revoked",
         "unseal",
     )
@@ -172,6 +173,7 @@ class Air:
         self.unseal = unseal
         self.certificate = b""
         self.late = False  # whether somebody was heard who has not the newest key
+        self.retired = None  # a key that is known, and heard no more
         self._counter = 0
         self._time = 0
         self._records = {}
@@ -216,8 +218,8 @@ class Air:
         if len(data) <= TAG_BYTES + 3 or not data[0] & _SEALED:
             raise NotTrue("forged", "a frame that is not sealed")
         key = None
-        for each in self.keys:
-            if each.number & 1 == (1 if data[0] & _ODD else 0):
+        for each in (self.retired,) + self.keys:
+            if each is not None and each.number & 1 == (1 if data[0] & _ODD else 0):
                 key = each
         sender = self._by_address.get(source)
         if data[0] & _FULL:
@@ -235,8 +237,10 @@ class Air:
         if data[0] & _FULL and self._by_address.get(source) != sender:
             self._forget_addresses(sender)
             self._by_address[source] = sender
-        if key is not self.keys[0]:
+        if key is not self.keys[0] and not isinstance(frame, wire.Bulletin):
             self.late = True
+        if key is self.retired:
+            raise NotTrue("late", "a frame under a key that is heard no more")
         if isinstance(frame, DecodeError):
             raise frame
         return frame
@@ -244,9 +248,11 @@ class Air:
     def use(self, key):
         """Send with this key from now on; the one before it is heard still."""
         self.keys = (key, self.keys[0])
+        self.retired = None
 
     def retire(self):
         """Hear no key but the newest."""
+        self.retired = self.keys[-1]
         self.keys = self.keys[:1]
 
     def count(self):

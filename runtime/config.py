@@ -39,9 +39,10 @@ class NodeConfig:
 
     `keys` are those of the field (`runtime.air.Key`), the one to send with first: with them every
     frame is sealed, and `encrypts` says whether its content is hidden as well. `revoked` are the
-    ids of nodes that are not heard. `policy` (`runtime.policy.Policy`) says which operators may
-    run programs and what they may do; a field that is `signed` takes no message without a
-    certificate of one of them.
+    ids of nodes that are not heard. With `own`, a key that no other node has, it takes new keys
+    that are signed with the private half of `rotates`. `policy` (`runtime.policy.Policy`) says
+    which operators may run programs and what they may do; a field that is `signed` takes no
+    message without a certificate of one of them.
     What a message may cost here (runtime/admission.py) is at most `worth`. `speed` is this node's
     gas in a ms, `air_bytes_s` what its channel carries. `quota(origin)`, where set, gives the
     (messages, memory bytes, tag bytes) that an origin may have here, or None: none of its code
@@ -72,12 +73,14 @@ class NodeConfig:
         "name",
         "notice",
         "origin_tag_bytes",
+        "own",
         "pace_ms",
         "policy",
         "position_cm",
         "quota",
         "regions",
         "revoked",
+        "rotates",
         "signed",
         "speed",
         "state_bytes",
@@ -111,6 +114,8 @@ class NodeConfig:
         keys=(),
         encrypts=False,
         revoked=(),
+        own=None,
+        rotates=None,
         policy=None,
         signed=False,
         worth=_WORTH,
@@ -146,6 +151,8 @@ class NodeConfig:
         self.keys = keys
         self.encrypts = encrypts
         self.revoked = revoked
+        self.own = own
+        self.rotates = rotates
         self.policy = policy
         self.signed = signed
         if signed and (not keys or policy is None):

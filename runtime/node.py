@@ -10,7 +10,7 @@ from runtime.code_cache import CodeCache
 from runtime.config import NodeConfig
 from runtime.constant import const
 from runtime.departures import Departures
-from runtime.errors import AdmissionRefused, BadBrick, DecodeError, Killed, TagError
+from runtime.errors import AdmissionRefused, BadBrick, BadFrame, DecodeError, Killed, TagError
 from runtime.field_clock import FieldClock
 from runtime.host import Host
 from runtime.message import BLOCK_BYTES, Bounds, Message, identity_of
@@ -58,6 +58,7 @@ class Node:
         brick                            name, size_bytes, source: code came over the air
         neighbour                        id, news: "new", "rebooted", "no-room"
         dropped                          source, reason: bytes that were no good
+        rekeyed                          number: of the key that is sent with now
 
     `message` is the identity: (root's name, origin's id, its boot epoch, number, copy). Tags that a
     message created outlive it, however it ended, until their leases end.
@@ -121,6 +122,7 @@ class Node:
         self._running = None
         self._copies = None
         self._notices = None
+        self._rotation = None
         self._injected = 0
         self._sends = []
         self._gas = 0
@@ -141,6 +143,7 @@ class Node:
             wire.Refused: self._departures.on_refused,
             wire.Never: self._departures.on_never,
             wire.Forgotten: self._departures.on_forgotten,
+            wire.Bulletin: self._on_bulletin,
         }
         self._requests: dict = {
             "sleep": self._sleep,
@@ -207,6 +210,11 @@ class Node:
         self.tags.durable_bytes = self.config.durable_tag_bytes
         self.tags.keeper = Durable(self.tags, store, now_ms)
 
+    def announce(self, now_ms, bulletin):
+        """Take the keys of a bulletin (runtime/rotation.py) and pass it on; BadFrame."""
+        self._now_ms = now_ms
+        self._rotate().begin(bulletin)
+
     def moved(self, now_ms, x_cm, y_cm):
         """The node is here now; the next beacon says so."""
         self._now_ms = now_ms
@@ -237,7 +245,7 @@ class Node:
             if sealed:
                 self._gas += costs.SEAL_GAS + costs.gas(costs.SEAL, size_bytes)
                 self.air.tick(now_ms)
-                decoded = self.air.open(source, frame)
+                decoded = self._opened(now_ms, source, frame)
             else:
                 decoded = wire.decode(frame)
         except DecodeError as error:
@@ -317,6 +325,8 @@ class Node:
             if name is not None:
                 self._arrivals.certified(now_ms, name)
         self.tags.expire(now_ms)
+        if self._rotation is not None:
+            self._keys_due(now_ms)
         self._scheduler.fire(now_ms)
         message = self._scheduler.take()
         if message is not None:
@@ -329,6 +339,8 @@ class Node:
         """When `advance` is due: now, where a message is ready; None: only after more input."""
         if self._scheduler.ready() or (self.origins is not None and self.origins.busy()):
             return self._now_ms
+        if self._rotation is not None and self._rotation.busy():
+            return self._now_ms
         soonest = self._deadline_ms
         for due_ms in (
             self._beacons.due_ms,
@@ -338,6 +350,7 @@ class Node:
             self._arrivals.next_ms(),
             None if self._copies is None else self._copies.next_ms(),
             None if self.tags.keeper is None else self.tags.keeper.next_ms(),
+            None if self._rotation is None else self._rotation.next_ms(),
         ):
             if due_ms is not None and due_ms < soonest:
                 soonest = due_ms
@@ -374,8 +387,8 @@ class Node:
         if self.on_event is not None:
             self.on_event(now_ms, kind, fields)
 
-    def send(self, address, frame, certificate=None):
-        """Have a frame sent; the bytes that it takes on the air.
+    def send(self, address, frame, certificate=None, key=None):
+        """Have a frame sent, sealed with `key` where it is given; the bytes that it takes.
 
         `certificate` is that of the message in it.
         """
@@ -383,7 +396,7 @@ class Node:
             data = wire.encode(frame)
         else:
             name = b"" if certificate is None else certificate.name
-            data = self.air.seal(address, frame, name)
+            data = self.air.seal(address, frame, name, key)
             if data is None:
                 self.counters["unsealed"] = self.counters.get("unsealed", 0) + 1
                 return 0
@@ -597,6 +610,40 @@ class Node:
             near.x_cm = spread.x_cm
             near.y_cm = spread.y_cm
         self._arrivals.on_spread(now_ms, source, spread)
+
+    def _opened(self, now_ms, source, frame):
+        try:
+            return self.air.open(source, frame)
+        finally:
+            if self.air.late and self._rotation is not None:
+                self._rotation.someone_is_late(now_ms)
+            self.air.late = False
+
+    def _rotate(self):
+        if self._rotation is None:
+            from runtime.rotation import Rotation
+
+            if self.config.own is None:
+                raise BadFrame("a bulletin, and this node has no key of its own")
+            self._rotation = Rotation(
+                self.air, self.config.own, self.config.rotates, self.frame_bytes
+            )
+        return self._rotation
+
+    def _on_bulletin(self, now_ms, source, bulletin):
+        if self.air is not None:
+            self._rotate().on_piece(now_ms, bulletin)
+
+    def _keys_due(self, now_ms):
+        rotation = self._rotation
+        if rotation.busy():
+            self._gas += costs.SLICE_GAS
+            number = rotation.step(now_ms)
+            if number is not None:
+                self.event(now_ms, "rekeyed", number=number)
+        told = rotation.fire(now_ms)
+        if told is not None:
+            self.send(None, told[0], None, told[1])
 
     def _on_want(self, now_ms, source, want):
         if self._copies is None or not self._copies.serve(source, want):

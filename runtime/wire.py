@@ -129,6 +129,9 @@ TABLE = (
     # Copies of this message begin at all who hear this; broadcast, and answered by Want alone.
     #   x_cm        where the sender is, which is home to the copies
     #   origin      of the application; empty: the sender
+    ("Bulletin", 11, "sender:id epoch:epoch number:u32 index:u8 count:u8 data:bytes"),
+    # A piece of what the operator of a keyed field says of its keys; broadcast.
+    #   number      of the key that it brings
 )
 
 
@@ -168,6 +171,7 @@ Never = _BY_NUMBER[7][2]
 Forgotten = _BY_NUMBER[8][2]
 Query = _BY_NUMBER[9][2]
 Spread = _BY_NUMBER[10][2]
+Bulletin = _BY_NUMBER[11][2]
 
 
 def encode(frame):

@@ -20,6 +20,7 @@ from samara.commands.export import export
 from samara.commands.keygen import keygen
 from samara.commands.logs import logs
 from samara.commands.node import node
+from samara.commands.rekey import rekey
 from samara.commands.run import run
 from samara.commands.sim import sim
 from samara.commands.sweep import sweep
@@ -68,6 +69,7 @@ app.command()(sim)
 app.command()(sweep)
 app.command()(node)
 app.command()(run)
+app.command()(rekey)
 app.command("exec")(exec_)
 app.command()(check)
 app.command()(disasm)

@@ -11,10 +11,13 @@ from typing import Any
 
 from runtime.air import Hmac
 from runtime.certificate import fingerprint
-from runtime.links.boots import next_epoch
+from runtime.links import key_file
+from runtime.links.boots import next_epoch, replace_file
 from runtime.message import Bounds
-from samara.refusal import Refused
-from spatial.signing import certify, public_of
+from runtime.rotation import MOST_BYTES, made
+from samara.record import check_writable
+from samara.refusal import Refused, unknown
+from spatial.signing import certify, public_of, signer
 
 _OPERATOR, _FIELD, _NODE = "operator key", "field key", "node key"
 
@@ -32,7 +35,11 @@ class Operator:
 
     def certificate(self, bricks: Sequence[bytes], bounds: Bounds) -> bytes:
         """The certificate of one start of a program; the next start takes another."""
-        return certify(self.private, bricks, bounds, _durable(f"{self.path}.starts"))
+        try:
+            start_epoch = next_epoch(f"{self.path}.starts")
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        return certify(self.private, bricks, bounds, start_epoch)
 
 
 def make_operator(path: Path) -> bytes:
@@ -46,13 +53,13 @@ def make_operator(path: Path) -> bytes:
 def make_field(path: Path) -> None:
     """Makes the keys of a field: its network key, and what those of its nodes are derived from."""
     parts = {name: secrets.token_hex(32) for name in ("master", "private", "secret")}
-    _write(path, _FIELD, {"number": 1, **parts})
+    _write(path, _FIELD, {"number": 1, **parts, "nodes": [], "revoked": []})
 
 
 def make_node(field: Path, name: str, path: Path) -> bytes:
     """Makes the key file of one node of a field, by its name; the node's id."""
     keys = _read(field, _FIELD)
-    node_id = hashlib.sha256(name.encode()).digest()[:8]
+    node_id = id_of(name)
     _write(
         path,
         _NODE,
@@ -62,8 +69,12 @@ def make_node(field: Path, name: str, path: Path) -> bytes:
             "keys": [[keys["number"], keys["secret"]]],
             "own": own_key(bytes.fromhex(keys["master"]), node_id).hex(),
             "rotates": public_of(bytes.fromhex(keys["private"])).hex(),
+            "revoked": [id_of(other).hex() for other in keys["revoked"] if other != name],
         },
     )
+    keys["nodes"] = sorted({*keys["nodes"], name})
+    keys["revoked"] = [other for other in keys["revoked"] if other != name]
+    replace_file(str(field), json.dumps(keys, indent=1) + "\n")
     return node_id
 
 
@@ -81,21 +92,53 @@ def load_node(path: Path) -> dict[str, Any]:
     return _read(path, _NODE)
 
 
-def boots(path: Path) -> int:
-    """The boot epoch of the node whose keys are in `path`, for this once."""
-    return _durable(f"{path}.boots")
+def started(path: Path) -> dict[str, Any]:
+    """What the keys in `path` give to one more boot of their node."""
+    _read(path, _NODE)
+    try:
+        return dict(key_file.started(str(path)))
+    except ValueError as error:
+        raise Refused(str(error)) from None
+
+
+def rotate(field: Path, revoked: Sequence[str], heard_s: int, out: Path) -> int:
+    """Makes a field's next key, and the bulletin that tells it to all nodes but those revoked.
+
+    The number of the key. The one before is heard for `heard_s` seconds more.
+    """
+    keys = _read(field, _FIELD)
+    nodes, gone = keys["nodes"], keys.get("revoked", [])
+    for name in revoked:
+        if name not in nodes:
+            raise unknown("node", name, nodes, str(field))
+    gone = sorted({*gone, *revoked})
+    number, secret = keys["number"] + 1, secrets.token_bytes(32)
+    master = bytes.fromhex(keys["master"])
+    bulletin = made(
+        signer(bytes.fromhex(keys["private"])),
+        number,
+        secret,
+        heard_s,
+        [id_of(name) for name in gone],
+        [(id_of(name), own_key(master, id_of(name))) for name in nodes if name not in gone],
+    )
+    if len(bulletin) > MOST_BYTES:
+        raise Refused(f"{field}: a bulletin for {len(nodes)} nodes is longer than one may be.")
+    check_writable(out)
+    keys.update(number=number, secret=secret.hex(), revoked=gone)
+    replace_file(str(field), json.dumps(keys, indent=1) + "\n")
+    out.write_bytes(bulletin)
+    return int(number)
+
+
+def id_of(name: str) -> bytes:
+    """The id of the node of this name."""
+    return hashlib.sha256(name.encode()).digest()[:8]
 
 
 def told(public: bytes) -> str:
     """A public key as people pass it on."""
     return f"public key {public.hex()}, origin {fingerprint(public).hex()}"
-
-
-def _durable(path: str) -> int:
-    try:
-        return int(next_epoch(path))
-    except ValueError as error:
-        raise Refused(str(error)) from None
 
 
 def _write(path: Path, kind: str, content: dict[str, Any]) -> None:

@@ -175,6 +175,23 @@ which is dead is known not to have started the message.
 `Spread` is a broadcast: whoever hears it starts a copy, and answers nothing. Who lacks the code may
 ask for it by `Want`, for 3 s.
 
+## Sealed frames
+
+In a keyed field (`runtime/air.py`, [security.md](security.md)) a frame is, in this order:
+
+* a byte of flags: 128 sealed, 64 encrypted, 32 with the sender's id, 16 the key's number is odd,
+  8 for all in reach; below them the version;
+* the sender's id, 8 bytes, where it is a field of the frame; elsewhere who receives the frame
+  knows the sender by its address;
+* the sender's boot epoch and a counter that it never uses again in this boot, both in CBOR;
+* the frame's array, without the fields that these have said;
+* in a signed field, with an `Offer` or a `Spread`, the 8 bytes that name the message's certificate;
+* a tag of 8 bytes, the first of the HMAC-SHA256 under the field's key of all before it, of the id
+  of who it is for, unless it is for all, and of the sender's id, where it is not in here.
+
+So a seal adds 8 to 13 bytes to a frame. A certificate is asked for by `Want` as a brick is. A
+`Want` of what does not lack a piece asks for patience: the certificate is being checked.
+
 ## What a field may hold
 
 {kinds}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from runtime.air import Key
 from runtime.links.clock import Clock
 from runtime.links.driver import Driver
+from runtime.links.key_file import keep
 from runtime.links.udp import UdpLink, parse_address
 from runtime.node import Node, NodeConfig
 from runtime.policy import Policy
@@ -43,7 +43,13 @@ class Visitor:
         else:
             config = _keyed(node_key, operator, encrypts)
         self.node = Node(config, UdpLink.mtu_bytes)
-        self.node.on_event = on_event
+
+        def tell(now_ms: int, kind: str, fields: dict[str, Any]) -> None:
+            if kind == "rekeyed" and node_key is not None:
+                keep(str(node_key), self.node.air)
+            on_event(now_ms, kind, fields)
+
+        self.node.on_event = tell
         self.link = UdpLink("0.0.0.0:0", [via])
         self.clock = Clock()
         self._driver = Driver(self.node, self.link, self.clock)
@@ -91,12 +97,9 @@ class Visitor:
 
 
 def _keyed(path: Path, operator: Operator | None, encrypts: bool) -> NodeConfig:
-    file = keys.load_node(path)
     return NodeConfig(
-        file["name"],
-        id8=bytes.fromhex(file["id"]),
-        boot_epoch=keys.boots(path),
-        keys=[Key(number, bytes.fromhex(secret)) for number, secret in file["keys"]],
+        keys.load_node(path)["name"],
+        **keys.started(path),
         encrypts=encrypts,
         policy=None
         if operator is None

@@ -243,6 +243,55 @@ def test_a_signed_program_visits_a_real_node_and_no_other_does(
     assert (tmp_path / "spot.key.boots").read_text() == "1"
 
 
+def test_a_running_field_takes_a_new_key_and_leaves_a_stolen_board_behind(
+    start: Start, tmp_path: Path
+) -> None:
+    _, garden = made(tmp_path)
+    for name in ("spot", "laptop", "stolen"):
+        samara("keygen", "node", garden, name, tmp_path / f"{name}.key")
+    address = f"127.0.0.1:{free_port()}"
+    spot = (
+        "--name",
+        "spot",
+        "--listen",
+        address,
+        "--tag",
+        "temperature=21.5",
+        "--key",
+        str(tmp_path / "spot.key"),
+    )
+    node = start(*spot)
+    bulletin = tmp_path / "next.bulletin"
+    samara("keygen", "rotate", garden, bulletin, "--revoke", "stolen", "--heard", "0")
+    samara("rekey", bulletin, "--via", address, "--node-key", tmp_path / "laptop.key")
+    secret = json.loads(garden.read_text())["secret"]
+    for name in ("spot", "laptop"):
+        kept = json.loads((tmp_path / f"{name}.key").read_text())
+        assert [2, secret] in kept["keys"]
+        assert kept["revoked"] == [keys.id_of("stolen").hex()]
+        assert (tmp_path / f"{name}.key").stat().st_mode & 0o777 == 0o600
+    visit = program(tmp_path / "visit.py", VISIT)
+    done = run(visit, "--via", address, "--node-key", str(tmp_path / "laptop.key"))
+    assert "21.5" in done.stdout, done.stderr
+    refused = run(visit, "--via", address, "--node-key", str(tmp_path / "stolen.key"))
+    assert refused.returncode == 2
+    assert "no node was heard there" in refused.stderr
+    node.terminate()
+    node.wait()
+    start(*spot)  # with the keys that it kept
+    done = run(visit, "--via", address, "--node-key", str(tmp_path / "laptop.key"))
+    assert "21.5" in done.stdout, done.stderr
+
+
+def test_only_nodes_of_the_field_are_revoked(tmp_path: Path) -> None:
+    _, garden = made(tmp_path)
+    samara("keygen", "node", garden, "31", tmp_path / "31.key")
+    before = garden.read_bytes()
+    with pytest.raises(Refused, match='has no node "13"'):
+        keys.rotate(garden, ["13"], 60, tmp_path / "next")
+    assert garden.read_bytes() == before
+
+
 def test_a_node_with_another_node_s_key_is_refused(tmp_path: Path) -> None:
     _, garden = made(tmp_path)
     samara("keygen", "node", garden, "31", tmp_path / "31.key")

@@ -6,7 +6,7 @@ from firmware.board import files, slots
 from runtime.links.boots import next_epoch
 from runtime.links.driver import Driver
 from runtime.links.event_lines import say
-from runtime.links.node_file import make_node
+from runtime.links.node_file import heard_by, make_node
 from runtime.links.tag_file import TagFile
 from runtime.tagspace import Held
 
@@ -29,7 +29,7 @@ def live(root, slot, link, clock, io_tag, feed, cause):
         read, write = _held(pin) if pin["kind"] == "held" else io_tag(pin)
         node.tags.bind(pin["name"], read, write, pin["unit"], pin.get("rights"))
     node.keep_tags(clock.now_ms(), TagFile(root + "/tags.log"))
-    node.on_event = say
+    node.on_event = heard_by(say, node, config)
     driver = Driver(node, link, clock)
     say(clock.now_ms(), "ready", {"name": config["name"], "reset": cause, "slot": slot})
     unsure = True

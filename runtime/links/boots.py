@@ -21,22 +21,35 @@ def next_epoch(path):
                     f"{path} holds no number. Write one into it that is greater than any that was "
                     "used before, or give this node a new key"
                 )
-    with open(path + ".new", "w") as file:
-        file.write(str(last + 1))
+    replace_file(path, str(last + 1))
+    return last + 1
+
+
+def replace_file(path, text):
+    """Put a text in the place of a file's: the old or the new is there whenever power fails.
+
+    It is durable when this returns, and as private as the file was.
+    """
+    new = path + ".new"
+    if hasattr(os, "fsync"):
+        file = os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
+    else:
+        file = open(new, "w")
+    with file:
+        file.write(text)
         file.flush()
         if hasattr(os, "fsync"):
             os.fsync(file.fileno())
     if not hasattr(os, "fsync") and hasattr(os, "sync"):
         os.sync()
     try:
-        os.rename(path + ".new", path)
+        os.rename(new, path)
     except OSError:
         os.remove(path)  # FAT renames over nothing
-        os.rename(path + ".new", path)
+        os.rename(new, path)
     if hasattr(os, "fsync"):
         folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
-    return last + 1

@@ -20,7 +20,6 @@ beside it; with `policy`, the rules of runtime/policy.py, it is signed.
 
 import gc
 import hashlib
-import json
 
 from runtime.node import Node, NodeConfig
 from runtime.tagspace import Held, Readings
@@ -63,6 +62,21 @@ def make_node(config, boot_epoch, mtu_bytes):
     return node
 
 
+def heard_by(tell, node, config):
+    """What is to be the node's `on_event`: `tell`, and new keys are written to the key file."""
+    if "key" not in config:
+        return tell
+
+    def keep_and_tell(now_ms, kind, fields):
+        if kind == "rekeyed":
+            from runtime.links.key_file import keep
+
+            keep(config["key"], node.air)
+        tell(now_ms, kind, fields)
+
+    return keep_and_tell
+
+
 def _free_bytes():
     """What is left of a board's heap."""
     left_bytes = gc.mem_free()  # type: ignore[attr-defined]
@@ -76,17 +90,10 @@ def _security(config, boot_epoch):
     """The fields of NodeConfig that a configuration's keys, policy and boots give."""
     if "key" not in config:
         return {"boot_epoch": config.get("boot_epoch", boot_epoch)}
-    from runtime.air import Key
-    from runtime.links.boots import next_epoch
+    from runtime.links.key_file import started
 
-    with open(config["key"]) as file:
-        told = json.load(file)
-    known = {
-        "id8": bytes.fromhex(told["id"]),
-        "boot_epoch": next_epoch(config["key"] + ".boots"),
-        "keys": [Key(number, bytes.fromhex(secret)) for number, secret in told["keys"]],
-        "encrypts": config.get("encrypts", False),
-    }
+    known = started(config["key"])
+    known["encrypts"] = config.get("encrypts", False)
     if "policy" in config:
         from runtime.policy import Policy
 

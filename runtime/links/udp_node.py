@@ -27,7 +27,7 @@ from runtime.errors import AdmissionRefused, BadBrick
 from runtime.links.clock import Clock
 from runtime.links.driver import Driver
 from runtime.links.event_lines import say
-from runtime.links.node_file import make_node, read_files
+from runtime.links.node_file import heard_by, make_node, read_files
 from runtime.links.udp import MTU_BYTES, UdpLink
 from runtime.node import Bounds
 
@@ -50,7 +50,7 @@ def start(node, now_ms, inject):
 def serve(config):
     """Run the node until its input ends (`until_eof`) or it is interrupted."""
     node = make_node(config, int(time.time()), MTU_BYTES)
-    node.on_event = say
+    node.on_event = heard_by(say, node, config)
     link = UdpLink(config["listen"], config.get("peers", ()))
     clock = Clock()
     driver = Driver(node, link, clock)

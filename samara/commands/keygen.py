@@ -39,3 +39,19 @@ def node(
     """What one node of a field has, for `samara node --key`, or a visitor's `samara run`."""
     node_id = keys.make_node(field, name, file)
     out.print(f"{file}: the key of node {name}, id {node_id.hex()}", soft_wrap=True)
+
+
+@keygen.command()
+def rotate(
+    field: Path = typer.Argument(metavar="FIELD.key", help="The keys of the field; it changes."),
+    file: Path = typer.Argument(metavar="BULLETIN", help="The file to make."),
+    revoke: list[str] = typer.Option(
+        [], metavar="NAME", help="A node that gets no new key: a stolen one, say. Repeat it."
+    ),
+    heard: int = typer.Option(
+        3600, min=0, max=1_000_000, metavar="S", help="Seconds that the old key is heard still."
+    ),
+) -> None:
+    """A new key for all nodes of a field but those revoked. Then: samara rekey BULLETIN."""
+    number = keys.rotate(field, revoke, heard, file)
+    out.print(f"{file}: key {number}; bring it into the field with: samara rekey {file} --via ...")

@@ -13,10 +13,16 @@ local samara = Proto("samara", "Samara smart messages")
 
 local VERSION = {version}
 local SPEAKS = 0
+local SEALED, HIDDEN, FULL = 0x80, 0x40, 0x20
 
 local kind = ProtoField.string("samara.type", "Type")
 local version = ProtoField.uint8("samara.version", "Version")
-samara.fields = {{ kind, version }}
+local sender = ProtoField.bytes("samara.sender", "Sender")
+local epoch = ProtoField.double("samara.epoch", "Boot epoch of the sender")
+local counter = ProtoField.double("samara.counter", "Counter")
+local certificate = ProtoField.bytes("samara.certificate", "Certificate")
+local tag = ProtoField.bytes("samara.tag", "Tag")
+samara.fields = {{ kind, version, sender, epoch, counter, certificate, tag }}
 
 local function field(make, name, label)
     local made = make("samara." .. name, label)
@@ -49,17 +55,52 @@ end
 
 local BYTES, TEXT, UNSIGNED, NEGATIVE, ARRAY = 2, 3, 0, 1, 4
 
--- The row of a frame's type and where its first field begins, or nil where it is none of ours.
+-- The seal of a frame, whether it is hidden and has its sender; and where its array begins.
+local function seal_of(buffer)
+    local flags = buffer(0, 1):uint()
+    if flags < SEALED or flags % 8 ~= VERSION or buffer:len() < 12 then return nil end
+    local found = {
+        hidden = math.floor(flags / HIDDEN) % 2 == 1, full = math.floor(flags / FULL) % 2 == 1
+    }
+    local at, major = found.full and 9 or 1, nil
+    found.epoch_at = at
+    major, found.epoch, at = head(buffer, at)
+    if major ~= UNSIGNED then return nil end
+    found.counter_at = at
+    major, found.counter, at = head(buffer, at)
+    if major ~= UNSIGNED then return nil end
+    return found, at
+end
+
+-- The row of a frame's type, where its first field begins, and its seal; or nil where it is none of
+-- ours. A sealed frame lacks the fields that its seal has said.
 local function row_of(buffer)
-    if buffer:len() < 3 or buffer(0, 1):uint() ~= VERSION then return nil end
-    local major, count, at = head(buffer, 1)
+    if buffer:len() < 3 then return nil end
+    local seal, at = nil, 1
+    if buffer(0, 1):uint() ~= VERSION then
+        seal, at = seal_of(buffer)
+        if seal == nil then return nil end
+        if seal.hidden then return { name = "encrypted", fields = {} }, at, seal end
+    end
+    local left_out = seal and (seal.full and 2 or 1) or 0
+    local major, count
+    major, count, at = head(buffer, at)
     if major ~= ARRAY then return nil end
     local number_major, number
     number_major, number, at = head(buffer, at)
     if number_major ~= UNSIGNED then return nil end
     local row = FRAMES[number]
-    if row == nil or count ~= #row.fields + 1 then return nil end
-    return row, at
+    if row == nil or count ~= #row.fields + 1 - left_out then return nil end
+    return row, at, seal
+end
+
+local function show_seal(shown, buffer, seal, at)
+    if seal.full then shown:add(sender, buffer(1, 8)) end
+    shown:add(epoch, buffer(seal.epoch_at, seal.counter_at - seal.epoch_at), seal.epoch)
+    shown:add(counter, buffer(seal.counter_at, 1), seal.counter)
+    local left = buffer:len() - at
+    if not seal.hidden and left == 16 then shown:add(certificate, buffer(at, 8)) end
+    if left >= 8 then shown:add(tag, buffer(buffer:len() - 8, 8)) end
 end
 
 function samara.dissector(buffer, packet, tree)
@@ -69,14 +110,15 @@ function samara.dissector(buffer, packet, tree)
         packet.cols.protocol = "Samara"
         return 2
     end
-    local row, at = row_of(buffer)
+    local row, at, seal = row_of(buffer)
     if row == nil then return 0 end
     packet.cols.protocol = "Samara"
     packet.cols.info = row.name
     local shown = tree:add(samara, buffer(), "Samara " .. row.name)
     shown:add(version, buffer(0, 1))
-    shown:add(kind, buffer(1, at - 1), row.name)
-    for _, made in ipairs(row.fields) do
+    shown:add(kind, buffer(0, 1), row.name)
+    for place = 1 + (seal and (seal.full and 2 or 1) or 0), #row.fields do
+        local made = row.fields[place]
         local major, value, after = head(buffer, at)
         if major == nil then return at end
         if major == BYTES or major == TEXT then
@@ -95,11 +137,17 @@ function samara.dissector(buffer, packet, tree)
             at = after
         end
     end
+    if seal then
+        show_seal(shown, buffer, seal, at)
+        return buffer:len()
+    end
     return at
 end
 
+-- What is encrypted looks like anything: it is shown only where nothing else is expected.
 local function ours(buffer, packet, tree)
-    if row_of(buffer) == nil then return false end
+    local row = row_of(buffer)
+    if row == nil or row.name == "encrypted" then return false end
     samara.dissector(buffer, packet, tree)
     return true
 end

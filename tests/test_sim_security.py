@@ -1,5 +1,8 @@
 """Fields in ns-3 whose frames are sealed: the same answers, and strangers are not heard."""
 
+import json
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -8,6 +11,7 @@ pytest.importorskip("cppyy", reason="the ns-3 wheel is not installed")
 
 from runtime import wire
 from runtime.air import Air
+from samara.dissector import dissector
 from sim.ns3 import Field, FieldError, Injection, load_field, simulate
 from sim.ns3.security import kind_of, network_key
 from spatial.compiler import compile_source
@@ -67,3 +71,38 @@ def test_a_frame_s_kind_is_told_where_it_can_be_seen() -> None:
 def test_an_unknown_security_is_refused() -> None:
     with pytest.raises(FieldError, match='no security is called "keyd"'):
         toured(row(security="keyd"))
+
+
+def test_tshark_reads_sealed_frames_and_says_whose_they_are(tmp_path) -> None:
+    tshark = shutil.which("tshark")
+    if tshark is None:
+        return
+    field = row(security="signed")
+    outcome = simulate(field, [Injection(compile_source(TOUR), "a")], pcap=tmp_path / "run.pcap")
+    (tmp_path / "samara.lua").write_text(dissector())
+    done = subprocess.run(
+        [
+            tshark,
+            "-X",
+            f"lua_script:{tmp_path / 'samara.lua'}",
+            "-r",
+            str(tmp_path / "run.pcap"),
+            "-T",
+            "json",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    frames = [
+        packet["_source"]["layers"]["samara"]
+        for packet in json.loads(done.stdout)
+        if "samara" in packet["_source"]["layers"]
+    ]
+    assert {frame["samara.type"] for frame in frames} == set(outcome.frames_by_kind) - {"MAC ack"}
+    for frame in frames:
+        assert len(frame["samara.tag"]) == 3 * 8 - 1
+        assert (frame["samara.type"] == "Offer") == ("samara.certificate" in frame)
+    beacons = [frame for frame in frames if frame["samara.type"] == "Beacon"]
+    assert {int(float(frame["samara.beacon.degree"])) for frame in beacons} <= {0, 1, 2}
+    assert len({frame["samara.sender"] for frame in beacons}) == 4

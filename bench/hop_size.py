@@ -77,7 +77,7 @@ def _maker(at: int, settings: Mapping[str, Any], library: list[bytes], mtu_bytes
         )
         node = Node(config, mtu_bytes, library)
         held = Held(0)
-        node.tags.bind("sprinkler", held.read, held.write)
+        node.tags.bind("sprinkler", held.read, held.write, rights="others:read,write")
         node.tags.bind("temperature", lambda now_ms: 15.0 + at, unit="C")
         return node
 

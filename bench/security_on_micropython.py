@@ -20,7 +20,7 @@ def sender_and_receiver():
     key = Key(1, bytes(32))
     here, there = Air(b"sender..", 1, (key,)), Air(b"receiver", 1, (key,))
     for one, other, source in ((here, there, b"S"), (there, here, b"R")):
-        known = wire.Beacon(one.id, 1, 0, 0, 1000, 0, b"ab", b"", 65535, 0, 0, b"")
+        known = wire.Query(one.id, 1, 1, 0)
         other.open(source, one.seal(None, known))
     return here, there, wire.Fragment(1, 1, 0, 1, 2, 0, bytes(100))
 

@@ -12,7 +12,16 @@ from runtime.constant import const
 from runtime.errors import AdmissionRefused, DecodeError
 
 # In the order of the certificate.
-BOUNDS = ("gas_visit", "gas_total", "memory_bytes", "hops", "lifetime_ms", "state_bytes")
+BOUNDS = (
+    "gas_visit",
+    "gas_total",
+    "memory_bytes",
+    "hops",
+    "lifetime_ms",
+    "state_bytes",
+    "tag_bytes",
+    "air_bytes",
+)
 MOST_BYTES = 1024
 _HASH_BYTES = const(16)
 _NAME_BYTES = const(8)

@@ -19,7 +19,7 @@ from tests.test_attacks_air import FAR, filled
 
 KEY = Key(1, b"a network key known to the tests")
 ALICE, MALLORY = bytes(range(32)), bytes(range(1, 33))
-POLICY = Policy({"alice": {"key": public_of(ALICE).hex()}})
+POLICY = Policy({"alice": {"key": public_of(ALICE).hex(), "write": ["runs"]}})
 ORIGIN = fingerprint(public_of(ALICE))
 SIGNED = {"keys": (KEY,), "policy": POLICY, "signed": True}
 BOUNDED = Bounds(lifetime_ms=60_000)

@@ -23,7 +23,7 @@ there = {False: Air(b"sender..", 7, (key,)), True: Air(b"sender..", 7, (key,), T
 for hidden in there:
     there[hidden].open(
         b"R",
-        here.seal(None, wire.Beacon(b"receiver", 2, 0, 0, 1000, 0, b"ab", b"", 65535, 0, 0, b"")),
+        here.seal(None, wire.Query(b"receiver", 2, 1, 0)),
     )
 count = 0
 for hidden, to, plain, frame in sealed:

@@ -141,7 +141,7 @@ def test_a_policy_says_who_may_what(tmp_path: Path) -> None:
     policy = Policy(load_policy(file))
     alice, bob = fingerprint(bytes.fromhex(KEY)), fingerprint(bytes.fromhex("cd" * 32))
     assert policy.key(alice) == bytes.fromhex(KEY)
-    assert policy.quota(alice) == (2, 16384, 1024)
+    assert policy.quota(alice) == (2, 32768, 1024)
     assert policy.quota(b"stranger")[0] == 1
     assert [policy.may(alice, "write", tag) for tag in ("valve", "lamp/2", "valves", "door")] == [
         True,

@@ -16,6 +16,7 @@ from sim.ns3 import Field, FieldError, Injection, load_field, simulate
 from sim.ns3.security import kind_of, network_key
 from spatial.compiler import compile_source
 from tests.field import beacon
+from tests.test_attacks_air import filled
 from tests.test_sim_simulate import TOUR, row
 
 
@@ -62,6 +63,7 @@ def test_a_frame_s_kind_is_told_where_it_can_be_seen() -> None:
     frame = beacon(b"12345678")
     key = network_key(1)
     assert kind_of(wire.encode(frame)) == "Beacon"
+    assert kind_of(wire.encode(filled("Offer"))) == "Offer"
     assert kind_of(Air(b"12345678", 1, (key,)).seal(None, frame)) == "Beacon"
     assert kind_of(Air(b"12345678", 1, (key,), True).seal(None, frame)) == "encrypted"
     assert kind_of(wire.speaks()) == "version"

@@ -54,13 +54,12 @@ def kind_of(frame: bytes) -> str:
     """The name of a frame's type, which encrypted ones do not tell."""
     if len(frame) < 3:
         return "version"
-    if not frame[0] & _SEALED:
-        return _KINDS.get(frame[2], "?")
-    if frame[0] & _HIDDEN:
+    sealed = frame[0] & _SEALED
+    if sealed and frame[0] & _HIDDEN:
         return "encrypted"
-    reader = cbor.Reader(frame, 9 if frame[0] & _FULL else 1)
+    reader = cbor.Reader(frame, 9 if sealed and frame[0] & _FULL else 1)
     try:
-        for _ in ("epoch", "counter", "array"):
+        for _ in ("epoch", "counter", "array") if sealed else ("array",):
             reader.head()
         return _KINDS.get(reader.head()[1], "?")
     except DecodeError:

@@ -369,7 +369,7 @@ def test_every_frame_comes_out_as_it_went_in(hidden):
     frames = [
         wire.Want(5, 3, 70000, 0, b"", b"\1"),
         wire.Fragment(5, 1, 0, 2, 9, 1, b"a secret of the state" * 5),
-        wire.Started(5, 3, 1),
+        wire.Never(5, 3, 1),
         wire.Refused(5, 3, 1, "memory", 5, 4, 1000),
         wire.Query(NODE, 5, 1, 1),
     ]

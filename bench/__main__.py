@@ -8,6 +8,7 @@ from rich.console import Console
 BENCHMARKS = (
     "codec",
     "node",
+    "tags",
     "machine",
     "footprint",
     "field_size",

@@ -9,6 +9,7 @@ BENCHMARKS = (
     "codec",
     "node",
     "security",
+    "tags",
     "machine",
     "footprint",
     "field_size",

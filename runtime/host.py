@@ -6,15 +6,17 @@ which the VM raises in the program under its name.
 
 from runtime.constant import const
 from runtime.errors import TagTypeRefused
+from runtime.vm.operators import size_of
 
 _TAG_GAS = const(15)  # an operation on a tag, beside what all calls of the node cost
 _BYTES_A_GAS = const(8)  # of a value that is checked and encoded
+_REPORT_DEPTH = const(8)
 
 
 class Host:
     """The node, as a message sees it for one slice."""
 
-    __slots__ = ("_node", "message", "now_ms")
+    __slots__ = ("_node", "_room_bytes", "message", "now_ms")
 
     def __init__(self, node, now_ms, message):
         self._node = node
@@ -97,7 +99,7 @@ class Host:
 
     def _tags(self, pattern):
         tags = self._node.tags
-        self._spend(_TAG_GAS + (tags.count() if "*" in str(pattern) else 0))
+        self._spend(_TAG_GAS + (tags.count() if isinstance(pattern, str) else 0))
         return tags.names(self.now_ms, pattern, self.message.identity)
 
     def _spend_on(self, tag, value):
@@ -108,13 +110,39 @@ class Host:
         self.message.execution.spend(gas)
 
     def _report(self, value):
+        self._room_bytes = self.message.bounds.memory_bytes
+        plain = self._plain(value, _REPORT_DEPTH)
         message = self.message
         self._node.event(
             self.now_ms,
             "report",
-            value=_plain(value, 8),
+            value=plain,
             message=message.identity,
             hops_left=message.hops_left,
+        )
+
+    def _plain(self, value, depth):
+        """`value` with nothing in it that the message can still change, for the node's user."""
+        self._spend(1)
+        self._room_bytes -= size_of(value)
+        if self._room_bytes < 0:
+            raise TagTypeRefused(
+                "a report is no more than the message may hold: one list in many places counts "
+                "each time"
+            )
+        if value is None or isinstance(value, (bool, int, float, str, bytes)):
+            return value
+        if depth:
+            if isinstance(value, (list, tuple)):
+                return tuple([self._plain(item, depth - 1) for item in value])
+            if hasattr(value, "items"):
+                pairs = {}
+                for key, item in value.items():
+                    pairs[self._plain(key, depth - 1)] = self._plain(item, depth - 1)
+                return pairs
+        raise TagTypeRefused(
+            f"a {type(value).__name__} cannot be reported; report None, bool, int, float, str, "
+            "bytes, and lists, tuples and dicts of these, nested at most 8 deep"
         )
 
 
@@ -137,21 +165,3 @@ _NATIVES: dict = {
     "tags": Host._tags,
     "report": Host._report,
 }
-
-
-def _plain(value, depth):
-    """`value` with nothing in it that the message can still change, for the node's user."""
-    if value is None or isinstance(value, (bool, int, float, str, bytes)):
-        return value
-    if depth:
-        if isinstance(value, (list, tuple)):
-            return tuple([_plain(item, depth - 1) for item in value])
-        if hasattr(value, "items"):
-            pairs = {}
-            for key, item in value.items():
-                pairs[_plain(key, depth - 1)] = _plain(item, depth - 1)
-            return pairs
-    raise TagTypeRefused(
-        f"a {type(value).__name__} cannot be reported; report None, bool, int, float, str, bytes, "
-        "and lists, tuples and dicts of these, nested at most 8 deep"
-    )

@@ -18,6 +18,7 @@ from runtime.neighbours import KNOWN, NEW, NO_ROOM, Neighbours
 from runtime.scheduler import Scheduler
 from runtime.tagspace import TagSpace
 from runtime.tagspace.rights import READ, WAIT, principal
+from runtime.tagspace.space import shown
 
 __all__ = ("Bounds", "Node", "NodeConfig")
 
@@ -821,7 +822,8 @@ class Node:
     def _is_time(self, message, ms):
         if type(ms) is int and 0 <= ms <= 0xFFFFFFFF:
             return True
-        self._raise(message, "TypeError", f"a time is a whole number of ms from 0, not {ms!r}")
+        text = f"a time is a whole number of ms from 0, not {shown(ms)}"
+        self._raise(message, "TypeError", text)
         return False
 
     def _raise(self, message, error, text):

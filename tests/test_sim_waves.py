@@ -253,6 +253,19 @@ def test_a_node_comes_back_with_a_new_boot_and_takes_part() -> None:
     assert turns == [("down", 1.0), ("up", 20.0)]
 
 
+def test_durable_tags_outlive_a_node_that_comes_back() -> None:
+    keep = "import node\nfor durable in (True, False):\n"
+    keep += "    node.create(f'durable {durable}', 1, 100_000, durable=durable)\n"
+    look = "import node\nnode.report(node.tags('durable*'))\n"
+    programs = [
+        Injection(compile_source(keep), "b", 2.0),
+        Injection(compile_source(look), "b", 3.0),
+        Injection(compile_source(look), "b", 30.0),
+    ]
+    outcome = simulate(two((Outage("b", 10.0, 20.0),)), programs)
+    assert outcome.result == [["durable False", "durable True"], ["durable True"]]
+
+
 def test_a_program_for_a_node_that_is_down_is_not_admitted() -> None:
     outcome = simulate(two((Outage("a", 1.0),)), [Injection(compile_source(HOME), "a")])
     assert [(f.kind, f.text) for f in outcome.failures] == [("not admitted", "the node is down")]

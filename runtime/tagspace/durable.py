@@ -145,6 +145,24 @@ class Durable:
                 self.lost += 1
 
 
+class Flash:
+    """A store in memory, for nodes of a simulation: what outlives a node that starts anew."""
+
+    __slots__ = ("_log",)
+
+    def __init__(self):
+        self._log = b""
+
+    def load(self):
+        return self._log
+
+    def append(self, data):
+        self._log += data
+
+    def replace(self, data):
+        self._log = data
+
+
 def _checked(body):
     """The head of a record: its length and its checksum."""
     length = len(body).to_bytes(2, "big")

@@ -26,6 +26,7 @@ _NAME_BYTES = const(64)
 _VALUE_DEPTH = const(8)
 LEASE_MS = 7 * 24 * 3600 * 1000
 TAG_OVERHEAD_BYTES = 64  # what a tag costs beside its name and value, on a 32-bit board
+_SHOWN = const(64)
 _DURABLE = b"durable"  # what accounts of durable tags end with: no origin is so short, or long
 _PREFIX = const(17)  # of the name of a private tag: "." and the code's hash, in front of its "."
 
@@ -142,7 +143,7 @@ class TagSpace:
         self._check_lease(name, lease_ms)
         bits = DEFAULT if rights is None else parse(rights, DEFAULT)
         if durable is not True and durable is not False:
-            raise TagTypeRefused(f"whether {name!r} is durable is {durable!r}; True or False")
+            raise TagTypeRefused(f"whether {name!r} is durable is {shown(durable)}; True or False")
         if durable and self.keeper is None:
             raise TagDenied(f"{name!r}: this node keeps no tags over a reboot")
         encoded = self._encoded(name, value)
@@ -236,14 +237,14 @@ class TagSpace:
         """
         self.expire(now_ms)
         if not isinstance(pattern, str):
-            raise TagTypeRefused(f"a pattern is a string, not {pattern!r}")
+            raise TagTypeRefused(f"a pattern is a string, not {shown(pattern)}")
         if "*" not in pattern:
             key = _key(pattern, who)
             tag = self._io.get(key) or self._tags.get(key)
             return [pattern] if tag and self._allows(tag, READ, key, who) else []
         beginning = pattern[:-1]
         if "*" in beginning or not pattern.endswith("*"):
-            raise TagTypeRefused(f"the pattern {pattern!r} has a '*' that is not at its end")
+            raise TagTypeRefused(f"the pattern {shown(pattern)} has a '*' that is not at its end")
         private = _key(".", who)
         found = []
         for tags in (self._io, self._tags):
@@ -329,11 +330,11 @@ class TagSpace:
         """The tag, where `who` has this right on it; TagDenied or NoTag."""
         self.expire(now_ms)
         if not isinstance(name, str):
-            raise TagTypeRefused(f"the name of a tag is a string, not {name!r}")
+            raise TagTypeRefused(f"the name of a tag is a string, not {shown(name)}")
         key = _key(name, who)
         tag = self._io.get(key) or self._tags.get(key)
         if tag is None:
-            raise NoTag(f"no tag {name!r} here; it was never created, or its lease has ended")
+            raise NoTag(f"no tag {shown(name)} here; it was never created, or its lease has ended")
         self._must_allow(tag, right, name, key, who)
         return tag
 
@@ -435,7 +436,8 @@ class TagSpace:
     def _check_lease(self, name, lease_ms):
         if isinstance(lease_ms, bool) or not isinstance(lease_ms, int) or lease_ms < 1:
             raise TagTypeRefused(
-                f"the lease of {name!r} is {lease_ms!r}; give milliseconds, a whole number from 1"
+                f"the lease of {name!r} is {shown(lease_ms)}; give milliseconds, a whole number "
+                "from 1"
             )
         if lease_ms > self.lease_ms:
             raise TagDenied(
@@ -447,7 +449,7 @@ class TagSpace:
         try:
             encoded = cbor.encode(value)
         except ValueError as error:
-            raise TagTypeRefused(f"the tag {name!r} cannot hold this value: {error}")
+            raise TagTypeRefused(f"the tag {shown(name)} cannot hold this value: {error}")
         if len(encoded) > self.value_bytes:
             raise _too_long(name, self.value_bytes)
         return encoded
@@ -477,6 +479,15 @@ def spelled(key):
     return key[_PREFIX:] if key[0] == "." else key
 
 
+def shown(value):
+    """What a program gave, in few characters: there may be no end to it."""
+    if isinstance(value, str):
+        return repr(value[:_SHOWN])
+    if value is None or isinstance(value, (bool, int, float)):
+        return repr(value)
+    return "a " + type(value).__name__
+
+
 def _key(name, who):
     """What a tag is known by that `who` calls so."""
     return "." + who[0].hex() + name if who is not None and name[:1] == "." else name
@@ -485,14 +496,15 @@ def _key(name, who):
 def _check_name(name):
     """TagTypeRefused where no tag may have this name."""
     if not isinstance(name, str):
-        raise TagTypeRefused(f"the name of a tag is a string, not {name!r}")
+        raise TagTypeRefused(f"the name of a tag is a string, not {shown(name)}")
     try:
         size_bytes = len(cbor.encode(name))
     except ValueError as error:
         raise TagTypeRefused(f"a tag cannot have this name: {error}")
     if not name or "*" in name or size_bytes > _NAME_BYTES:
         raise TagTypeRefused(
-            f"{name!r} is no name for a tag: 1 to {_NAME_BYTES - 2} bytes of UTF-8, without '*'"
+            f"{shown(name)} is no name for a tag: 1 to {_NAME_BYTES - 2} bytes of UTF-8, "
+            "without '*'"
         )
 
 
@@ -502,7 +514,7 @@ def _permanent(name):
 
 def _too_long(name, most_bytes):
     return TagTypeRefused(
-        f"the value for the tag {name!r} is more than {most_bytes} bytes of CBOR. "
+        f"the value for the tag {shown(name)} is more than {most_bytes} bytes of CBOR. "
         "Store less, or spread it over tags"
     )
 
@@ -513,7 +525,7 @@ def _least_bytes(name, value, depth, most_bytes):
     if isinstance(value, (tuple, list)):
         if depth == 0:
             raise TagTypeRefused(
-                f"the value for the tag {name!r} is nested deeper than {_VALUE_DEPTH}"
+                f"the value for the tag {shown(name)} is nested deeper than {_VALUE_DEPTH}"
             )
         for item in value:
             if size_bytes >= most_bytes:
@@ -523,7 +535,7 @@ def _least_bytes(name, value, depth, most_bytes):
         size_bytes += len(value)
     elif value is not None and not isinstance(value, (bool, int, float)):
         raise TagTypeRefused(
-            f"the tag {name!r} cannot hold a {type(value).__name__}; it holds None, bool, int, "
-            "float, str, bytes, and tuples of these"
+            f"the tag {shown(name)} cannot hold a {type(value).__name__}; it holds None, bool, "
+            "int, float, str, bytes, and tuples of these"
         )
     return size_bytes

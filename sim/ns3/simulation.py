@@ -4,7 +4,7 @@ import contextlib
 import gc
 import time
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import field as dataclass_field
@@ -14,6 +14,7 @@ from typing import Any
 from runtime.errors import SamaraError
 from runtime.message import Bounds
 from runtime.node import Node
+from runtime.tagspace.durable import Flash
 from runtime.vm import load_brick
 from sim.ns3 import library, security
 from sim.ns3.energy import DATA_SHEETS
@@ -146,6 +147,7 @@ class Simulation:
         )
         self._boots: Counter[int] = Counter()  # after the first
         self._security = security.settings(job.field.security, job.seed, job.field.encrypts)
+        self._flash: defaultdict[int, Flash] = defaultdict(Flash)  # of each node
         self._trace_file: EventTrace | None = None
         self._names = [place.name for place in job.field.nodes]
         self._radios = Radios(
@@ -236,9 +238,9 @@ class Simulation:
             self._actions += [station.woke, station.step_done]
             yield station
 
-    def _node(self, number: int, boot_epoch: int) -> Node:
+    def _node(self, number: int, boot_epoch: int, now_ms: int = 0) -> Node:
         job, field = self._job, self._job.field
-        return node_of(
+        node = node_of(
             field.nodes[number],
             field.regions,
             self._pinned,
@@ -250,6 +252,8 @@ class Simulation:
             self._security,
             self._notice,
         )
+        node.keep_tags(now_ms, self._flash[number])
+        return node
 
     def _schedule(self) -> None:
         """What happens by itself: boots, outages, injections, positions, progress, the end."""
@@ -465,7 +469,8 @@ class Simulation:
             return
         self._boots[station.number] += 1
         self._radios.turn(station.number, True)
-        node = self._node(station.number, 1 + self._boots[station.number])
+        epoch = 1 + self._boots[station.number]
+        node = self._node(station.number, epoch, now_ns // NS_PER_MS)
         if self._job.field.nodes[station.number].walk is not None:
             node.moved(now_ns // NS_PER_MS, *map(cm, self._radios.position_m(station.number)))
         station.reboot(now_ns, node)

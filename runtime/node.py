@@ -56,7 +56,7 @@ class Node:
         dropped                          source, reason: bytes that were no good
 
     `message` is the identity: (root's name, origin's id, its boot epoch, number). Tags that a
-    message created outlive it, however it ended, until their leases end.
+    message created outlive it until their leases end; where it is killed it has none any more.
     """
 
     def __init__(self, config, mtu_bytes, pinned_bricks=()):
@@ -671,6 +671,8 @@ class Node:
 
     def _kill(self, now_ms, message, reason):
         self._drop(message)
+        if message.identity in self._tag_bytes:
+            self.tags.release(message.identity)
         try:
             trace = message.execution.trace()
         except MemoryError:  # deep calls, and no room left even to list them

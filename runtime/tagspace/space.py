@@ -174,6 +174,13 @@ class TagSpace:
         found.sort()
         return found
 
+    # ---- for the node
+
+    def release(self, owner):
+        """End all that an owner has here."""
+        for name in [name for name in self._tags if self._tags[name].owner == owner]:
+            self._drop(name)
+
     # ---- for the node's timers
 
     def next_expiry_ms(self):

@@ -62,7 +62,7 @@ class Node:
         rekeyed                          number: of the key that is sent with now
 
     `message` is the identity: (root's name, origin's id, its boot epoch, number, copy). Tags that a
-    message created outlive it, however it ended, until their leases end.
+    message created outlive it until their leases end; where it is killed it has none any more.
     """
 
     def __init__(self, config, mtu_bytes, pinned_bricks=()):
@@ -840,6 +840,9 @@ class Node:
 
     def _kill(self, now_ms, message, reason):
         self._drop(message)
+        owner = principal(message.identity)
+        if owner in self._tag_bytes:
+            self.tags.release(owner)
         try:
             trace = message.execution.trace()
         except MemoryError:  # deep calls, and no room left even to list them

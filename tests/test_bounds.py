@@ -53,6 +53,23 @@ node.report("done")
     assert reports(run(ends, tag_bytes=300)) == ["done"]
 
 
+def test_who_is_killed_leaves_neither_tags_nor_anything_else():
+    bus = VirtualBus()
+    station = add_node(bus, "a", pinned=LIBRARY)
+    keeper = 'import node\nnode.create("kept", 1, 60000)\n'
+    hog = 'import node\nfor at in range(9):\n    node.create(f"t{at}", at, 60000)\n'
+    hog += "while True:\n    pass\n"
+    bus.inject(station, compile_source(keeper).bricks)
+    bus.inject(station, compile_source(hog).bricks, {"gas_visit": 5000})
+    bus.run(1000)
+    assert len(of(bus, "killed")) == 1
+    tags = station.live().tags
+    assert [name for name in tags.names(1000) if name[0] in "kt"] == ["kept"]
+    assert tags.used_bytes == 64 + 5 + 1
+    assert len(station.live()._tag_bytes) == 1
+    assert_nothing_is_held(station)
+
+
 def test_the_tags_of_another_kill_nobody_who_writes_them():
     bus = VirtualBus()
     station = add_node(bus, "a", pinned=LIBRARY)

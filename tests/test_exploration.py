@@ -151,4 +151,4 @@ def test_every_brick_of_the_library_fits_a_node_and_plainly_defines():
 
     for name, data in library_bricks().items():
         assert len(data) <= 4096, name
-        assert load_brick(data).only_defines, name
+        assert load_brick(data).only_defines or name == "notice", name  # a program, not imported

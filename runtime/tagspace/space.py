@@ -311,6 +311,13 @@ class TagSpace:
         self._leases.take(key, now_ms + left_ms)
         return True
 
+    # ---- for the node
+
+    def release(self, owner):
+        """End all that a principal has here."""
+        for key in [key for key in self._tags if self._tags[key].owner == owner]:
+            self._drop(key)
+
     # ---- for the node's timers
 
     def next_expiry_ms(self):

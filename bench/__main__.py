@@ -17,6 +17,7 @@ BENCHMARKS = (
     "switch",
     "against_aodv",
     "testbed",
+    "against_tree",
 )
 
 

@@ -82,7 +82,7 @@ def ours(way: str, seed: int) -> list[dict[str, Any]]:
     """What was on air above idle, for the first query and for the same again; and the answers."""
     made = layout(seed)
     nodes = tuple(
-        FieldNode(str(at), *place, tags=(IoTag("temperature", made["readings"][at]),))
+        FieldNode(str(at), place[0], place[1], tags=(IoTag("temperature", made["readings"][at]),))
         for at, place in enumerate(made["places"])
     )
     field = Field(

@@ -22,6 +22,7 @@ BENCHMARKS = (
     "switch",
     "against_aodv",
     "testbed",
+    "against_tree",
 )
 
 

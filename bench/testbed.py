@@ -22,7 +22,7 @@ from bench.timing import empty_table
 from sim.ns3 import Field, FieldNode, Injection, IoTag, Radio
 from sim.ns3.field import BOARDS
 
-SEEDS = tuple(range(1, 11))
+SEEDS = (1, 2, 3, 4, 5)
 RANGE_M = 45.0
 USER, WANTED = "user", "wanted"
 PLACES = {

@@ -88,3 +88,29 @@ def test_a_space_that_does_not_fit_a_frame_is_told():
     ((_, failed),) = field.events("failed")
     assert failed["error"] == "ValueError"
     assert "more than fit a frame" in failed["text"]
+
+
+GREATEST = """
+import gather
+import node
+import spatial
+node.report(gather.greatest({space}, "heat"))
+"""
+
+
+@pytest.mark.parametrize("at", [0, 7, 19])
+@pytest.mark.parametrize("without", [(), (1, 5, 6), range(20)])
+def test_the_greatest_is_found_with_fewer_answers(at, without):
+    tags = {number: {"heat": 10 + 7 * number % 11} for number in range(20) if number not in without}
+    field = SpatialField(GRID, range_cm=1300, tags=tags, mtu=116)
+    field.start(GREATEST.format(space="spatial.circle(16, 12, 60)"), at)
+    field.bus.run(field.bus.now_ms + 60_000)
+    ((_, found),) = [(name, event["value"]) for name, event in field.events("report")]
+    if not tags:
+        assert found is None
+        return
+    value, (_, *where) = found
+    assert value == max(tag["heat"] for tag in tags.values())
+    assert tags[GRID.index(tuple(where))]["heat"] == value
+    assert len(field.events("broadcast")) == 20
+    assert len(field.events("hop")) < 19

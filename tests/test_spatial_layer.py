@@ -330,3 +330,27 @@ spatial.report(carts.cast(spatial.circle(0, 9, 3))[0].name)
         "number 0 has left the space",
         "6",
     ]
+
+
+def test_an_access_that_takes_too_long_raises_where_the_program_is_and_may_be_tried_again():
+    places = [(1000 * at, 0) for at in range(12)]
+    field = SpatialField(places, range_cm=1100)
+    field.bus.gas_per_ms = 20
+    reports = field.run(
+        """
+import node
+import spatial
+home = spatial.here()
+far = spatial.circle(110, 0, 2)["name"][0]
+home.name
+try:
+    spatial.within(far, 0.15).name
+except spatial.Timeout as error:
+    told = (node.read("name"), str(error))
+spatial.report((told, spatial.within(far, 60).name, spatial.within(home, 60)["name"]))
+"""
+    )
+    ((_, ((stopped_at, text), name, home)),) = reports
+    assert 0 < int(stopped_at) < 11
+    assert text == "still on the way to (110, 0) m"
+    assert (name, home) == ("11", "0")

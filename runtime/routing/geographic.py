@@ -83,13 +83,14 @@ def _closest(x, y, wanted, seen, barred, within):
     return best
 
 
-def travel(x, y, wanted, space, far=0):
+def travel(x, y, wanted, space, far=0, ends_ms=0):
     """Move until this is the node `wanted`, or, where that is None, a node in `space`.
 
     (x, y), in cm, is where to head for. `far`: once (x, y) is in the reach of a node, which yet
     does not hear what is wanted, search no farther from there than so many times its reach, or 0:
     everywhere. Raises node.Unreachable on the node where the search has come back to, when
-    there is none left to try.
+    there is none left to try, and node.Timeout where it is when the program has no more than
+    `ends_ms` to live.
     """
     # The way from the closest node so far to here, and the nodes given up since.
     path = b""
@@ -104,6 +105,8 @@ def travel(x, y, wanted, space, far=0):
                 return
         elif node.id() == wanted:
             return
+        if node.lifetime() <= ends_ms:
+            raise node.Timeout("still on the way to (%d, %d) m" % (x // 100, y // 100))
         distance = (here_x - x) ** 2 + (here_y - y) ** 2
         key = node.id()[:KEY_BYTES]
         if least is None or distance < least:
@@ -119,7 +122,7 @@ def travel(x, y, wanted, space, far=0):
         onward = _closest(x, y, wanted, path + gone, barred, within)
         if onward is not None:
             try:
-                node.migrate(onward)
+                node.migrate(onward, node.lifetime() - ends_ms)
             except node.HopError:
                 barred += key + onward[:KEY_BYTES]
             continue

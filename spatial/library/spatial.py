@@ -3,7 +3,8 @@
 A Space is a part of the plane; `|`, `&` and `-` make others of two. `space["tag"][i]` is the i-th
 node in it that has the tag, bound at first use and the same from then on; `space.each("tag")` finds
 one after another and keeps none. A Spot is such a node: `spot.tag` reads a tag and
-`spot.tag = value` writes it, wherever the program is, for that takes it there.
+`spot.tag = value` writes it, wherever the program is, for that takes it there;
+`within(spot, 5).tag` does so in 5 s, or raises Timeout.
 """
 
 import exploration
@@ -46,6 +47,28 @@ class Spot:
     def __setattr__(self, tag, value):
         go(self)
         node.write(tag, value)
+
+
+class Within:
+    """A node that the program has found, to be reached by a time."""
+
+    def __init__(self, spot, ends_ms):
+        object.__setattr__(self, "_spot", spot)
+        object.__setattr__(self, "_ends_ms", ends_ms)
+
+    def __getitem__(self, tag):
+        go(self._spot, self._ends_ms)
+        return node.read(tag)
+
+    def __setitem__(self, tag, value):
+        go(self._spot, self._ends_ms)
+        node.write(tag, value)
+
+    def __getattr__(self, tag):
+        return self[tag]
+
+    def __setattr__(self, tag, value):
+        self[tag] = value
 
 
 class References:
@@ -173,10 +196,18 @@ def here():
     return Spot(node.id(), x, y)
 
 
-def go(spot):
-    """Move to a node that was found; Unreachable where it is nowhere near where it was."""
+def within(spot, seconds):
+    """The same node, whose tags are read and written so soon, or Timeout: where the program is."""
+    return Within(spot, node.lifetime() - int(seconds * 1000))
+
+
+def go(spot, ends_ms=0):
+    """Move to a node that was found; Unreachable where it is nowhere near where it was.
+
+    Timeout where the program is when it has no more than `ends_ms` to live.
+    """
     if node.id() != spot._id:
-        geographic.travel(spot._x, spot._y, spot._id, None, geographic.FAR)
+        geographic.travel(spot._x, spot._y, spot._id, None, geographic.FAR, ends_ms)
         x, y = node.position()
         object.__setattr__(spot, "_x", x)
         object.__setattr__(spot, "_y", y)

@@ -9,6 +9,7 @@ BENCHMARKS = (
     "codec",
     "node",
     "machine",
+    "guards",
     "footprint",
     "field_size",
     "trouble",

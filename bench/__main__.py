@@ -11,6 +11,7 @@ BENCHMARKS = (
     "security",
     "tags",
     "machine",
+    "guards",
     "footprint",
     "field_size",
     "trouble",

@@ -14,12 +14,14 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.table import Table
 
 from bench import results, sprinkler_trace
-from bench.timing import as_time, empty_table, seconds_a_call
+from bench.timing import as_time, empty_table, least_seconds, seconds_a_call
 from runtime import vm
+from runtime.vm import native
 from samara.boards import emulated, mpy, unix_board
 from samara.boards.mpy import BoardToolMissing
 from spatial.compiler import compile_file, compile_source
@@ -95,7 +97,8 @@ def table() -> Table:
     on_unix = _or_nothing(partial(_unix_port, brick, program))
     on_board = _or_nothing(_emulated_board)
     for name, key in (
-        (f"verify a brick of {len(brick)} bytes ({_BRICK.name})", "verified_us"),
+        (f"verify a brick of {len(brick):,} bytes ({_BRICK.name})", "verified_us"),
+        ("translate it, all its functions", "translated_us"),
         ("suspend, capture, restore, resume: 3 frames", "suspended_us"),
     ):
         board = as_time(on_unix[key] / 1e6) if on_unix else ""
@@ -136,8 +139,15 @@ def _costs(brick: bytes, program: list[bytes]) -> dict[str, float]:
         raise AssertionError("the program did not sleep")
     return {
         "verified_us": seconds_a_call(partial(vm.load_brick, brick)) * 1e6,
+        "translated_us": least_seconds(partial(_translate, vm.load_brick(brick))) * 1e6,
         "suspended_us": seconds_a_call(suspend) * 1e6,
     }
+
+
+def _translate(brick: Any) -> None:
+    known = native.Native(brick)
+    for index in range(len(brick.flags)):
+        known.function(index)
 
 
 def _unix_port(brick: bytes, program: list[bytes]) -> dict[str, int]:
@@ -162,6 +172,7 @@ def _unix_port(brick: bytes, program: list[bytes]) -> dict[str, int]:
 
         found = _numbers(run("footprint_on_micropython.py", brick, *program))
         found["that brick, loaded"] = found.pop("verified_bytes")
+        found["what its translation takes, beside the translator"] = found.pop("translated_bytes")
         for kind, where in ((FLASH, "-"), (FILES, str(mpy.OUT))):
             found |= _imported(kind, run("imports_on_micropython.py", where, *mpy.names()))
         replay = partial(run, "replay_on_micropython.py")

@@ -1,6 +1,6 @@
 """Under MicroPython: what a brick and a move cost a node, as lines `NAME NUMBER`. As a script:
 
-BRICK BRICK...      verifying the first; suspending the program of the others
+BRICK BRICK...      verifying and translating the first; suspending the program of the others
 """
 
 import gc
@@ -8,6 +8,7 @@ import sys
 import time
 
 _ROUNDS = 100
+_TRANSLATIONS = 5
 
 
 def allocated_bytes():
@@ -20,9 +21,9 @@ def read(path):
         return file.read()
 
 
-def least_us(call):
+def least_us(call, rounds=_ROUNDS):
     times = []
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         gc.collect()
         start = time.ticks_us()
         call()
@@ -39,6 +40,20 @@ def costs(brick, program):
     kept = vm.load_brick(data)
     print("verified_bytes", allocated_bytes() - before_bytes)
     print("verified_us", least_us(lambda: vm.load_brick(data)))
+    from runtime.vm import native
+
+    def translate():
+        known = native.Native(kept)
+        for index in range(len(kept.flags)):
+            known.function(index)
+        return known
+
+    translate()
+    before_bytes = allocated_bytes()
+    known = translate()
+    print("translated_bytes", allocated_bytes() - before_bytes)
+    print("translated_us", least_us(translate, _TRANSLATIONS))
+    del known
     bricks = {}
     root = None
     for path in program:

@@ -41,9 +41,11 @@ BARS = {
 }
 
 _ON_MICROPYTHON = Path(__file__).resolve().parent / "kernel_on_micropython.py"
-_HEAP = "2048wK"  # kernels are sized for time, not for a board
-_GAS = 1_000_000_000
-_MEMORY_BYTES = 1 << 22
+HEAP = "2048wK"  # kernels are sized for time, not for a board
+GAS = 1_000_000_000
+MEMORY_BYTES = 1 << 22
+
+COLUMNS = tuple((engine, host) for host in HOSTS for engine in ENGINES)
 
 @dataclass
 class Kernel:
@@ -67,25 +69,33 @@ def kernels() -> list[Kernel]:
     return sorted(found, key=lambda kernel: (kernel.kind != LOOPS, kernel.name))
 
 
+def measured(hosts: list[str] | None = None) -> list[Kernel]:
+    """All kernels, run on both hosts; a host that is not here is taken from `hosts`."""
+    found = kernels()
+    for kernel in found:
+        _on_cpython(kernel)
+    try:
+        for kernel in found:
+            _on_micropython(kernel)
+    except BoardToolMissing as missing:
+        if hosts is None:
+            raise
+        print(f"machine: MicroPython is left out: {missing}")
+        hosts.remove("MicroPython")
+    return found
+
+
 def table() -> Table:
     shown = empty_table("machine: speed, where the host itself is 1.0 (more is better)", "kernel")
     shown.add_column("")
-    measured = kernels()
     hosts = list(HOSTS)
-    for kernel in measured:
-        _on_cpython(kernel)
-    try:
-        for kernel in measured:
-            _on_micropython(kernel)
-    except BoardToolMissing as missing:
-        print(f"machine: MicroPython is left out: {missing}")
-        hosts.remove("MicroPython")
+    found = measured(hosts)
     columns = [(engine, host) for host in hosts for engine in ENGINES]
     for host in hosts:
         shown.add_column(f"{host} itself", justify="right")
         for engine in ENGINES:
             shown.add_column(f"{engine} / {host}", justify="right", style="bold")
-    for kernel in measured:
+    for kernel in found:
         cells = []
         for host in hosts:
             cells.append(as_time(kernel.native_s[host]))
@@ -93,7 +103,7 @@ def table() -> Table:
         shown.add_row(kernel.name, kernel.about, *cells)
     shown.add_section()
     for kind in (LOOPS, REST, None):
-        means = {column: geometric_mean(measured, column, kind) for column in columns}
+        means = {column: geometric_mean(found, column, kind) for column in columns}
         cells = []
         for host in hosts:
             cells.append("")
@@ -115,7 +125,7 @@ def _held(mean: float, engine: str, host: str, kind: str | None) -> str:
     return f"{mean:.3f} {'>=' if mean >= bar else '[red]<[/red]'} {bar:g}"
 
 
-class _Printed:
+class Printed:
     """A node of which the program asks nothing but to print."""
 
     def __init__(self) -> None:
@@ -139,13 +149,13 @@ def _on_cpython(kernel: Kernel) -> None:
     bricks = [vm.load_brick(data) for data in compile_source(kernel.source).bricks]
     by_name = {brick.name: brick for brick in bricks}
     for engine, options in ENGINES.items():
-        host = _Printed()
+        host = Printed()
 
-        def ours(host: _Printed = host, options: dict[str, bool] = options) -> None:
+        def ours(host: Printed = host, options: dict[str, bool] = options) -> None:
             host.text = ""
-            limits = vm.Limits(_MEMORY_BYTES)
+            limits = vm.Limits(MEMORY_BYTES)
             execution: Any = vm.Execution(by_name, bricks[0].name, 0, limits, **options)
-            outcome = execution.run(host, _GAS)
+            outcome = execution.run(host, GAS)
             if outcome != vm.DONE:
                 raise AssertionError(f"{kernel.name} ended with {outcome}: {execution.failure}")
 
@@ -166,7 +176,7 @@ def _on_micropython(kernel: Kernel) -> None:
         for engine, options in ENGINES.items():
             done = subprocess.run(
                 unix_board.command(
-                    str(_ON_MICROPYTHON), ",".join(options), str(source), *bricks, heap=_HEAP
+                    str(_ON_MICROPYTHON), ",".join(options), str(source), *bricks, heap=HEAP
                 ),
                 capture_output=True,
                 text=True,

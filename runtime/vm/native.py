@@ -331,7 +331,7 @@ _SHARE = 16
 
 def CALLS(m, F):
     """Pay for a call of a function, and for some more."""
-    code = F.code
+    code = F.code or F.unpacked()
     names = native(code.brick).names
     key = "T%d" % code.index
     cost = code.cost
@@ -1135,9 +1135,9 @@ def BIG(m, value):
         # speculation, not of the program.
         raise TypeError()
     if -0x4000000000000000 < value < 0x4000000000000000:
+        if m.room < 24:
+            SHORT(m, m.gas)
         m.room -= 24
-        if m.room < 0:
-            raise Again()
         return value
     return operators.paid(m, value)
 

@@ -22,7 +22,7 @@ _MOST_APPS = 5000  # with those whose end nobody has heard of
 _PROGRAMS = 100
 _STRANGERS = 4096  # nodes that were only heard of
 
-_SHARE_STEP = 13  # of QUALITY: a link is told again when its quality has changed by so much
+_SHARE_STEP = 26  # of QUALITY: a link is told again when its quality has changed by so much
 
 ENDS = ("finished", "failed", "killed", "lost")
 
@@ -194,7 +194,8 @@ class FieldView:
         if kind == "neighbour" and fields["news"] == "new":
             return  # its links say so
         identity = fields.get("message")
-        text: str | None = fields.get("text") or fields.get("reason") or fields.get("news")
+        told = fields.get("text") or fields.get("reason") or fields.get("news")
+        text = None if told is None else str(told)
         trace, line = self._trace(identity, fields.get("trace"))
         peer = fields.get("to") or fields.get("source") or fields.get("id")
         of = fields.get("of")

@@ -10,6 +10,7 @@ paho calls back with locks of its own held. So nothing of paho's is called with 
 thread, the pump, takes what is to go under our lock, and publishes it without.
 """
 
+import re
 import secrets
 import threading
 import time
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import paho.mqtt.client as mqtt
+from pydantic import ValidationError
 from pydantic_core import to_json
 
 from samara.gateway.outbox import Outbox
@@ -31,6 +33,8 @@ _KEEPALIVE_S = 15
 _RETAINED_UNDER_WAY = 1000
 _DURABLE_UNDER_WAY = 200
 _ANSWERS = 1000
+_GATEWAYS = 64
+_ID = re.compile(r"[0-9a-f]{16}")
 _RETRY_S = (1, 30)
 
 Say = Callable[[str], None]
@@ -148,7 +152,11 @@ class Uplink:
     def tell(self, kind: str, topic: str, values: Mapping[str, Any]) -> None:
         """Publishes an event, a report or a trace: it waits on disk until the broker has it."""
         with self._lock:
-            payload = self._payload(kind, values)
+            try:
+                payload = self._payload(kind, values)
+            except ValidationError as error:
+                self._on_trouble(f"{topic} is not told: {error.errors()[0]['msg']}")
+                return
             self.outbox.put(topic, payload)
         self._wake.set()
 
@@ -169,11 +177,11 @@ class Uplink:
     # -- within
 
     def _payload(self, kind: str, values: Mapping[str, Any]) -> bytes:
-        number = self._numbers[kind]
-        self._numbers[kind] += 1
-        head = {"gateway": self.gateway, "boot_id": self.boot_id, "seq": number}
+        head = {"gateway": self.gateway, "boot_id": self.boot_id, "seq": self._numbers[kind]}
         model: type[Payload] = TOPICS[kind].model
-        return to_json(model.model_validate({"time_s": time.time(), **values, **head}))
+        payload = to_json(model.model_validate({"time_s": time.time(), **values, **head}))
+        self._numbers[kind] += 1
+        return payload
 
     def _made(self) -> mqtt.Client:
         client = client_of(self._address, f"samara-{self.gateway}-{self.boot_id}")
@@ -215,6 +223,12 @@ class Uplink:
             self._on_trouble(f"the broker {self._address} {text}.")
 
     def _heard(self, _client: Any, _data: Any, message: mqtt.MQTTMessage) -> None:
+        try:
+            self._took(message)
+        except Exception as error:  # paho's thread would end by it
+            self._trouble(f"brought what cannot be read ({type(error).__name__})")
+
+    def _took(self, message: mqtt.MQTTMessage) -> None:
         base = self.topics.command("")
         if message.topic.startswith(base):
             if message.retain:
@@ -228,7 +242,8 @@ class Uplink:
         if other == self.gateway:
             return
         if b'"online":true' in bytes(message.payload[:COMMAND_BYTES]):
-            self.others.add(other)
+            if len(self.others) < _GATEWAYS and _ID.fullmatch(other):
+                self.others.add(other)
         else:
             self.others.discard(other)
 
@@ -283,7 +298,11 @@ class Uplink:
         room = _RETAINED_UNDER_WAY - len(self._retained_under_way)
         for _ in range(min(room, len(self._dirty))):
             topic, _ = self._dirty.popitem(last=False)
-            if topic in self._latest:
-                yield topic, self._payload(*self._latest[topic])
-            else:
+            if topic not in self._latest:
                 yield topic, self._raw.get(topic, b"")
+                continue
+            try:
+                yield topic, self._payload(*self._latest[topic])
+            except ValidationError as error:
+                del self._latest[topic]
+                self._on_trouble(f"{topic} is not published: {error.errors()[0]['msg']}")

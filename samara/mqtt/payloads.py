@@ -169,30 +169,8 @@ class Report(Payload):
     value: Any
 
 
-EventKind: TypeAlias = Literal[
-    "injected",
-    "arrived",
-    "finished",
-    "hop",
-    "stayed",
-    "cloned",
-    "broadcast",
-    "in-doubt",
-    "lost",
-    "killed",
-    "failed",
-    "refused",
-    "print",
-    "brick",
-    "neighbour",
-    "joined",
-    "silent",
-    "dropped",
-    "down",
-    "up",
-    "reset",
-    "forgotten",
-]
+# Those that the description of Event names; a node may have more to say one day.
+EventKind: TypeAlias = Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")]
 
 
 class Event(Payload):

@@ -14,7 +14,7 @@ from sim.ns3.field import Circle, Field, FieldNode, IoTag, Radio
 from sim.ns3.live import Pace
 from tests.mqtt_watcher import WAIT_S, Watcher
 
-pytest.importorskip("ns", reason="the ns-3 wheels are for 64-bit x86 Linux alone")
+pytest.importorskip("ns3", reason="no wheel of ns-3 for this machine")
 
 FIELD = Field(
     "a row/1",

@@ -161,3 +161,51 @@ def test_forged_gateways_are_bounded_and_what_cannot_be_read_ends_nothing(
     finally:
         uplink.close()
         watcher.close()
+
+
+def test_what_an_earlier_boot_left_at_the_broker_is_known(broker: LoopbackBroker) -> None:
+    def begun() -> Uplink:
+        made = Uplink(
+            broker.address, "left", GATEWAY, Outbox(None), lambda *_: None, lambda _: None
+        )
+        made.open()
+        _until(lambda: made.connected)
+        return made
+
+    watcher = Watcher(broker.address, "left")
+    first = begun()
+    values = {"node": GATEWAY, "name": "a", "value": 1}
+    topics = [first.topics.tag(GATEWAY, name) for name in ("a", "b")]
+    for topic in topics:
+        first.show("tag", topic, values)
+    first.close()
+    watcher.until(lambda: len(watcher.retained) == 2)
+    second = begun()
+    try:
+        second.show("tag", topics[0], values)
+        _until(lambda: len(second.inherited) == 2)
+        assert second.settle() == [topics[1]]
+        second.remove(topics[1])
+        watcher.until(lambda: list(watcher.retained) == [topics[0]])
+    finally:
+        second.close()
+        watcher.close()
+
+
+def test_a_clock_that_jumps_stops_nothing(
+    broker: LoopbackBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = Watcher(broker.address, "jumps")
+    uplink = Uplink(broker.address, "jumps", GATEWAY, Outbox(None), lambda *_: None, lambda _: None)
+    uplink.open()
+    real = time.time
+    try:
+        for number, jump_s in enumerate((0.0, 1e9, -1e9, 0.0)):
+            monkeypatch.setattr(time, "time", lambda jump_s=jump_s: real() + jump_s)
+            uplink.tell("report", uplink.topics.app(MESSAGE, "report"), _report(number))
+            watcher.until(lambda number=number: len(watcher.of("/report")) == number + 1)
+        assert [one["seq"] for one in watcher.of("/report")] == [0, 1, 2, 3]
+    finally:
+        monkeypatch.undo()
+        uplink.close()
+        watcher.close()

@@ -38,6 +38,7 @@ from spatial.compiler import CompileError, Program, compile_source
 _WAITING = 500  # commands; more are answered with a refusal
 _TICK_S = 1.0
 _STATE_TICKS = 5
+_SETTLE_TICKS = 10
 
 
 class CannotDo(SamaraError):
@@ -347,7 +348,13 @@ class Gateway:
         self._show_state()
 
     def _forget(self, command: payloads.Forget) -> None:
+        left = [t for t in self.uplink.inherited if f"/node/{command.node}/" in t]
+        for topic in left:
+            self.uplink.remove(topic)
         with self.lock:
+            node = self.view.find(command.node)
+            if node is None and left:
+                return
             node = self._find(command.node)
             self.view.forget(time.time(), node.id, self._field_s)
             self._to_announce.discard(node.id)
@@ -465,6 +472,12 @@ class Gateway:
             state = self._state()
         self.uplink.show("gateway", self._topic(), {"time_s": time.time(), **state})
 
+    def _settle(self) -> None:
+        """Takes away what an earlier boot published and this has not: nodes may yet be heard."""
+        for topic in self.uplink.settle():
+            if "/node/" not in topic:
+                self.uplink.remove(topic)
+
     def _tick(self) -> None:
         for tick in itertools.count(1):
             if self._ends.wait(_TICK_S):
@@ -478,6 +491,8 @@ class Gateway:
             self.history.flush()
             if self._announces:
                 self._announce()
+            if tick == _SETTLE_TICKS:
+                self._settle()
             if tick % _STATE_TICKS == 0:
                 self._show_state()
 

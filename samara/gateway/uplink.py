@@ -10,6 +10,7 @@ paho calls back with locks of its own held. So nothing of paho's is called with 
 thread, the pump, takes what is to go under our lock, and publishes it without.
 """
 
+import json
 import re
 import secrets
 import threading
@@ -34,6 +35,8 @@ _RETAINED_UNDER_WAY = 1000
 _DURABLE_UNDER_WAY = 200
 _ANSWERS = 1000
 _GATEWAYS = 64
+_INHERITED = ("node/+/state", "node/+/links", "node/+/tag/+", "app/+/state", "program/+")
+_MOST_INHERITED = 200_000
 _ID = re.compile(r"[0-9a-f]{16}")
 _RETRY_S = (1, 30)
 
@@ -50,7 +53,8 @@ class Uplink:
 
     `on_command` gets (name, payload) of each command, in the thread of the network; `on_trouble` a
     line for a person where the broker cannot be reached or refuses. `also` are more topics, and who
-    gets what comes there. `others` are the ids of the field's other gateways that are there.
+    gets what comes there. `others` are the ids of the field's other gateways that are there, and
+    `inherited` the retained topics of an earlier boot of this one that a broker still has.
     """
 
     def __init__(
@@ -67,6 +71,7 @@ class Uplink:
         self.gateway = gateway
         self.boot_id = new_boot_id()
         self.others: set[str] = set()
+        self.inherited: set[str] = set()
         self.coalesced = 0
         self.connected = False
         self.outbox = outbox
@@ -87,6 +92,7 @@ class Uplink:
         self._retained_under_way: set[int] = set()
         self._durable_under_way: dict[int, int] = {}
         self._sent = 0  # the number of the last of the outbox that was given to the client
+        self._settled = False
         self._told = ""
         self._client = self._made()
         self._pump = threading.Thread(target=self._run, name="mqtt", daemon=True)
@@ -137,6 +143,7 @@ class Uplink:
 
     def remove(self, topic: str) -> None:
         """Takes a retained topic away."""
+        self.inherited.discard(topic)
         with self._lock:
             self._latest.pop(topic, None)
             self._raw.pop(topic, None)
@@ -208,6 +215,8 @@ class Uplink:
             self._on_trouble(f"the broker {self._address} is there.")
         topics = (self.topics.commands, self.topics.gateway("+"), *self._also)
         client.subscribe([(topic, 1) for topic in topics])
+        if not self._settled:
+            client.subscribe([(f"{self.topics.base}/{part}", 0) for part in _INHERITED])
         self.connected = True
         self.rebirth()
 
@@ -238,6 +247,9 @@ class Uplink:
         if message.topic in self._also:
             self._also[message.topic](bytes(message.payload))
             return
+        if not message.topic.startswith(f"{self.topics.base}/gateway/"):
+            self._inherit(message)
+            return
         other = message.topic.split("/")[-2]
         if other == self.gateway:
             return
@@ -246,6 +258,22 @@ class Uplink:
                 self.others.add(other)
         else:
             self.others.discard(other)
+
+    def _inherit(self, message: mqtt.MQTTMessage) -> None:
+        """A retained topic that this gateway published in an earlier boot."""
+        if self._settled or not message.retain or len(self.inherited) >= _MOST_INHERITED:
+            return
+        head = json.loads(message.payload)
+        if head.get("gateway") == self.gateway and head.get("boot_id") != self.boot_id:
+            self.inherited.add(message.topic)
+
+    def settle(self) -> list[str]:
+        """Stops looking for what an earlier boot left; what of that is not shown now."""
+        self._settled = True
+        self._client.unsubscribe([f"{self.topics.base}/{part}" for part in _INHERITED])
+        with self._lock:
+            self.inherited -= self._latest.keys()
+            return sorted(self.inherited)
 
     def _published(self, _client: Any, _data: Any, number: int, *_more: Any) -> None:
         self._acknowledged.append(number)

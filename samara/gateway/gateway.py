@@ -57,6 +57,10 @@ class Host(Protocol):
     def kill(self, identity: tuple[Any, ...]) -> None: ...
     def write(self, node_id: bytes, tag: str, value: Any) -> None: ...
     def can_write(self, node_id: bytes) -> bool: ...
+    def starts_at(self, node_id: bytes) -> bool:
+        """Whether programs can be started at this node."""
+        ...
+
     def frames(self, wanted: bool) -> None:
         """Whether the gateway wants to know of frames."""
         ...
@@ -185,7 +189,7 @@ class Gateway:
     def is_gateway(self, node_id: bytes) -> None:
         """This node is where messages come in and go out."""
         with self.lock:
-            self.view._node(node_id).is_gateway = True
+            self.view.is_gateway(node_id)
 
     # -- commands
 
@@ -379,7 +383,7 @@ class Gateway:
         """A node is there, or there again."""
         regions = self.view.regions_of(node)
         for due in self.standings.joined(node.id, node.boot_epoch or 0, regions):
-            where = node.id.hex() if self.host.can_write(node.id) else None
+            where = node.id.hex() if self.host.starts_at(node.id) else None
             self._start_later(Due(due.standing, due.node or where))
 
     def _start_later(self, due: Due) -> None:

@@ -160,7 +160,9 @@ class TagState(Payload):
 class Report(Payload):
     """What a program reported.
 
-    One that comes twice, from two gateways or after one was started anew, has the same `id`.
+    One that comes twice, from two gateways or after one was started anew, has the same `id`. A
+    value {"node": id or name, "tags": {name: value or {"value", "unit", "writable"}}} is shown as
+    tags of that node, too.
     """
 
     id: str

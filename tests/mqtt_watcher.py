@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
 
 from samara.mqtt.address import Address
+from samara.mqtt.listener import client_of
 from samara.mqtt.payloads import Topics
 
 WAIT_S = 30.0
@@ -25,7 +25,7 @@ class Watcher:
         self._number = 0
         self._changed = threading.Condition()
         self._ready = threading.Event()
-        self.client = mqtt.Client(CallbackAPIVersion.VERSION2)
+        self.client = client_of(address)
         self.client.on_connect = lambda client, *_: client.subscribe(self.topics.base + "/#", 1)
         self.client.on_subscribe = lambda *_: self._ready.set()
         self.client.on_message = self._heard
@@ -61,7 +61,7 @@ class Watcher:
         """The payloads whose topics have all of these parts, in order."""
         return [p for topic, p in list(self.got) if all(part in topic for part in parts) and p]
 
-    def ask(self, name: str, **fields: Any) -> Any:
+    def ask(self, name: str, /, **fields: Any) -> Any:
         """The answer to a command."""
         self._number += 1
         number = f"n{self._number}"

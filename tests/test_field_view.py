@@ -116,6 +116,28 @@ def test_one_report_has_one_id_whoever_tells_it() -> None:
     assert len(set(ids[0])) == 3
 
 
+def test_tags_that_a_program_reports_are_shown_as_the_nodes_own() -> None:
+    view, notes = _view()
+    view.facts(0.0, _facts(A, B, tags={"heat": Tag(1, "C", True, False)}))
+
+    def report(value: Any) -> None:
+        fields = {"message": MESSAGE, "value": value, "hops_left": 9}
+        view.event(1.0, A, "report", fields)
+
+    report({"node": B.hex(), "tags": {"heat": 20.5, "relay": {"value": 0, "writable": True}}})
+    report({"node": B.hex(), "tags": {"heat": {"value": 21.5, "unit": "C"}}})
+    heat = notes.shown[view.topics.tag(B.hex(), "heat")]
+    assert (heat["value"], heat["unit"], heat["writable"]) == (21.5, "C", False)
+    assert notes.shown[view.topics.tag(B.hex(), "relay")]["writable"]
+    report({"node": A.hex(), "tags": {"heat": 99}})  # the host sees that itself
+    assert notes.shown[view.topics.tag(A.hex(), "heat")]["value"] == 1
+    for nonsense in ({"node": 5, "tags": {"x": 1}}, {"node": B.hex(), "tags": {5: 1, "": 1}},
+                     {"tags": []}, {"node": B.hex(), "tags": {"x" * 100: 1}}):  # fmt: skip
+        report(nonsense)
+    report({"node": B.hex(), "tags": {f"t{number}": number for number in range(1000)}})
+    assert sum(1 for topic in notes.shown if f"{B.hex()}/tag/" in topic) == 64
+
+
 def test_a_reset_is_told_and_counted() -> None:
     view, notes = _view()
     view.facts(0.0, _facts(A))

@@ -147,15 +147,25 @@ def test_a_program_goes_out_and_comes_back_with_a_report(ground: Ground) -> None
     assert back["gas"] > out["gas"]
 
 
-def test_a_tag_is_written_by_a_command_on_the_gateway_and_nowhere_else(ground: Ground) -> None:
+def test_a_tag_is_written_by_a_command_here_and_by_a_message_elsewhere(ground: Ground) -> None:
     w = ground.watcher
     gate, far = ground.host.gateway.id, ground.far.node.config.id8.hex()
     assert w.ask("write", node="gate", tag="lamp", value=True)["ok"]
     w.until(lambda: w.retained[w.topics.tag(gate, "lamp")]["value"] is True)
-    answer = w.ask("write", node=far, tag="heat", value=1)
-    assert not answer["ok"]
-    assert "own node" in answer["reason"]
+    w.until(lambda: w.retained.get(w.topics.node(far)))
+    assert w.ask("write", node=far, tag="heat", value=30)["ok"]
+    tag = w.until(lambda: w.retained.get(w.topics.tag(far, "heat")))
+    assert tag["value"] == 30
+    assert ground.far.node.tags.read(0, "heat") == 30
+    ground.far.node.tags.write(0, "heat", 21.5)
+
+
+def test_what_only_a_simulation_can_do_is_answered_with_why(ground: Ground) -> None:
+    w = ground.watcher
     assert "no simulation" in w.ask("pause")["reason"]
+    far = ground.far.node.config.id8.hex()
+    w.until(lambda: w.retained.get(w.topics.node(far)))
+    assert "own node" in w.ask("inject", source="import node\n", node=far)["reason"]
 
 
 def test_what_was_reported_while_the_broker_was_away_comes_in_order(ground: Ground) -> None:

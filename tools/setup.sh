@@ -3,7 +3,7 @@
 #
 # Run again at any time: it does nothing when nothing changed (no network is asked then), and
 # goes on where it was when it was interrupted. PYTHON=/path/to/python3.12 picks the interpreter;
-# with the word `test` it also installs what tests are run against.
+# with the word `test` it also installs what tests alone need.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -42,43 +42,41 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.
     fi
 }
 
-# The browser and the broker that some tests are run against.
-missing_for_tests() {
-    command -v chromium >/dev/null || echo chromium
-    PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || echo mosquitto
-}
-
-# Whoever may install packages, as a command to run it with; nothing where nobody may.
-as_root() {
-    if ! command -v apt-get >/dev/null; then
-        return
-    elif [ "$(id -u)" = 0 ]; then
-        echo env
-    elif sudo -n true 2>/dev/null; then
-        echo sudo env
+# The broker that `make test` and a gateway prefer; where it may not be had, amqtt serves.
+offer_mosquitto() {
+    [ ! -x /usr/sbin/mosquitto ] && ! command -v mosquitto >/dev/null || return 0
+    if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+        (install_packages mosquitto) && return 0
     fi
+    say "Mosquitto is not installed: its tests are skipped, and amqtt is the broker. It is had by:" \
+        "apt-get install mosquitto"
 }
 
-apt_install() {
-    say "installing system packages: $*"
-    {
-        $(as_root) DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-            $(as_root) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-                --no-install-recommends "$@"
-    } >"$log" 2>&1
+# The browser that the console's tests look with: for `make test` alone, since it is large.
+offer_chromium() {
+    ! command -v chromium >/dev/null || return 0
+    if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+        (install_packages chromium) && return 0
+    fi
+    say "Chromium is not installed: the console's tests in a browser are skipped. It is had by:" \
+        "apt-get install chromium"
 }
 
 install_packages() {
     command -v apt-get >/dev/null || die "please install what Debian calls: $*; then run make again."
-    [ -n "$(as_root)" ] || die "please type: sudo apt-get install $*    and then run make again."
-    apt_install "$@" || { tail -n 5 "$log" >&2; die "apt-get install $* failed (above: its last words)."; }
-}
-
-# Tests that need one of these are skipped where it cannot be had.
-offer_packages() {
-    if [ -z "$(as_root)" ] || ! apt_install "$@"; then
-        say "without $* some tests are skipped; to run them: sudo apt-get install $*"
+    if [ "$(id -u)" = 0 ]; then
+        as_root=env
+    elif sudo -n true 2>/dev/null; then
+        as_root="sudo env"
+    else
+        die "please type: sudo apt-get install $*    and then run make again."
     fi
+    say "installing system packages: $*"
+    {
+        $as_root DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+            $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+                --no-install-recommends "$@"
+    } >"$log" 2>&1 || { tail -n 5 "$log" >&2; die "apt-get install $* failed (above: its last words)."; }
 }
 
 # What an up-to-date .venv was made from. A moved folder counts: scripts name their interpreter.
@@ -108,9 +106,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 if [ "${1:-}" = test ]; then
-    missing=$(missing_for_tests)
-    # shellcheck disable=SC2086  # one word a package
-    [ -z "$missing" ] || offer_packages $missing
+    offer_chromium
 fi
 
 if [ -x "$VENV/bin/python" ] && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(fingerprint)" ]; then
@@ -121,6 +117,7 @@ python=$(find_python)
 missing=$(missing_packages)
 # shellcheck disable=SC2086  # one word a package
 [ -z "$missing" ] || install_packages $missing
+offer_mosquitto
 
 if [ -f "$STAMP" ] && [ "$(tail -n 1 "$STAMP")" != "$(pwd)" ]; then
     rm -rf "$VENV"

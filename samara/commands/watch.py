@@ -39,7 +39,8 @@ def watch(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     topics = Topics(field).base if field is not None else "samara/+"
-    listener = Listener(parse(url, mqtt_password_file, mqtt_ca), f"{topics}/#")
+    first = () if json_ else (f"{topics}/node/+/state",)  # the names, before what has them
+    listener = Listener(parse(url, mqtt_password_file, mqtt_ca), *first, f"{topics}/#")
     teller = Teller(tags)
     ends_s = None if for_ is None else time.monotonic() + for_
     try:

@@ -20,9 +20,11 @@ from spatial.compiler import Program
 _APPS = 500  # messages that have ended and are still shown
 _MOST_APPS = 5000  # with those whose end nobody has heard of
 _PROGRAMS = 100
+_TAG_CHARACTERS = 62
+_REPORTED_TAGS = 64  # of one node
 _STRANGERS = 4096  # nodes that were only heard of
 
-_SHARE_STEP = 13  # of QUALITY: a link is told again when its quality has changed by so much
+_SHARE_STEP = 26  # of QUALITY: a link is told again when its quality has changed by so much
 
 ENDS = ("finished", "failed", "killed", "lost")
 
@@ -162,6 +164,10 @@ class FieldView:
         self._show_field(now_s, field_s)
         return True
 
+    def is_gateway(self, node_id: bytes) -> None:
+        """Messages come in and go out by this node."""
+        self._node(node_id).is_gateway = True
+
     def find(self, text: str) -> Seen | None:
         """The node of this id, in hex, or of this name."""
         for node in self.nodes.values():
@@ -194,7 +200,8 @@ class FieldView:
         if kind == "neighbour" and fields["news"] == "new":
             return  # its links say so
         identity = fields.get("message")
-        text: str | None = fields.get("text") or fields.get("reason") or fields.get("news")
+        told = fields.get("text") or fields.get("reason") or fields.get("news")
+        text = None if told is None else str(told)
         trace, line = self._trace(identity, fields.get("trace"))
         peer = fields.get("to") or fields.get("source") or fields.get("id")
         of = fields.get("of")
@@ -479,6 +486,34 @@ class FieldView:
         app = self._app(now_s, fields["message"], node_id)
         app.reports += 1
         self._show_app(now_s, app, field_s)
+        self._reported_tags(now_s, fields["value"], field_s)
+
+    def _reported_tags(self, now_s: float, value: Any, field_s: float | None) -> None:
+        """Tags of a node that a program tells of: {"node": id or name, "tags": {name: value}}.
+
+        A value may be {"value", "unit", "writable"}. What a host sees of its own node counts more.
+        """
+        if not isinstance(value, dict) or not isinstance(value.get("tags"), dict):
+            return
+        node = self.find(str(value.get("node")))
+        if node is None or node.facts is not None:
+            return
+        told = {}
+        for name, tag in value["tags"].items():
+            if not isinstance(name, str) or not 0 < len(name) <= _TAG_CHARACTERS:
+                continue
+            if not isinstance(tag, dict):
+                tag = {"value": tag}
+            unit = tag.get("unit")
+            known = node.tags.get(name, (None, None, True, False))
+            told[name] = Tag(
+                tag.get("value"),
+                unit if isinstance(unit, str) else known[1],
+                True,
+                bool(tag.get("writable", known[3])),
+            )
+        kept = {name: Tag(*tag) for name, tag in node.tags.items()}
+        self._tags(now_s, node, dict([*kept.items(), *told.items()][:_REPORTED_TAGS]), field_s)
 
     def _trace(self, identity: Any, trace: Any) -> tuple[str | None, int | None]:
         if identity is None or not trace:

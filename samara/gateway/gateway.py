@@ -38,6 +38,7 @@ from spatial.compiler import CompileError, Program, compile_source
 _WAITING = 500  # commands; more are answered with a refusal
 _TICK_S = 1.0
 _STATE_TICKS = 5
+_SETTLE_TICKS = 10
 
 
 class CannotDo(SamaraError):
@@ -56,6 +57,10 @@ class Host(Protocol):
     def kill(self, identity: tuple[Any, ...]) -> None: ...
     def write(self, node_id: bytes, tag: str, value: Any) -> None: ...
     def can_write(self, node_id: bytes) -> bool: ...
+    def starts_at(self, node_id: bytes) -> bool:
+        """Whether programs can be started at this node."""
+        ...
+
     def frames(self, wanted: bool) -> None:
         """Whether the gateway wants to know of frames."""
         ...
@@ -184,7 +189,7 @@ class Gateway:
     def is_gateway(self, node_id: bytes) -> None:
         """This node is where messages come in and go out."""
         with self.lock:
-            self.view._node(node_id).is_gateway = True
+            self.view.is_gateway(node_id)
 
     # -- commands
 
@@ -347,7 +352,13 @@ class Gateway:
         self._show_state()
 
     def _forget(self, command: payloads.Forget) -> None:
+        left = [t for t in self.uplink.inherited if f"/node/{command.node}/" in t]
+        for topic in left:
+            self.uplink.remove(topic)
         with self.lock:
+            node = self.view.find(command.node)
+            if node is None and left:
+                return
             node = self._find(command.node)
             self.view.forget(time.time(), node.id, self._field_s)
             self._to_announce.discard(node.id)
@@ -372,7 +383,7 @@ class Gateway:
         """A node is there, or there again."""
         regions = self.view.regions_of(node)
         for due in self.standings.joined(node.id, node.boot_epoch or 0, regions):
-            where = node.id.hex() if self.host.can_write(node.id) else None
+            where = node.id.hex() if self.host.starts_at(node.id) else None
             self._start_later(Due(due.standing, due.node or where))
 
     def _start_later(self, due: Due) -> None:
@@ -465,6 +476,12 @@ class Gateway:
             state = self._state()
         self.uplink.show("gateway", self._topic(), {"time_s": time.time(), **state})
 
+    def _settle(self) -> None:
+        """Takes away what an earlier boot published and this has not: nodes may yet be heard."""
+        for topic in self.uplink.settle():
+            if "/node/" not in topic:
+                self.uplink.remove(topic)
+
     def _tick(self) -> None:
         for tick in itertools.count(1):
             if self._ends.wait(_TICK_S):
@@ -478,6 +495,8 @@ class Gateway:
             self.history.flush()
             if self._announces:
                 self._announce()
+            if tick == _SETTLE_TICKS:
+                self._settle()
             if tick % _STATE_TICKS == 0:
                 self._show_state()
 

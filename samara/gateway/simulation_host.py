@@ -127,6 +127,9 @@ class SimulationHost:
     def can_write(self, node_id: bytes) -> bool:
         return node_id in self._numbers
 
+    def starts_at(self, node_id: bytes) -> bool:
+        return node_id in self._numbers
+
     def frames(self, wanted: bool) -> None:
         if self._process is not None:
             self._ask("frames", wanted)

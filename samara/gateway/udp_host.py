@@ -19,13 +19,27 @@ from samara.gateway.facts import facts_of
 from samara.gateway.gateway import CannotDo, Gateway
 from samara.mqtt.address import Address
 from sim.ns3.field import Circle, Polygon, Region
-from spatial.compiler import Program, library_bricks
+from spatial.compiler import Program, compile_source, library_bricks
 
 _STEP_MS = 50
 _LOOK_S = 0.5
 _ANSWER_S = 30.0
 _US = b""  # the link address of this node, to who overhears it
 _OFFER = next(number for name, number, _ in wire.TABLE if name == "Offer")
+
+# What an operator's order to a node far away is: a message, like all else that moves.
+_WRITE = """\
+import node
+import geographic
+
+home, home_x, home_y = node.origin()
+geographic.travel({x_cm}, {y_cm}, {id!r}, None)
+node.write({tag!r}, {value!r})
+now = node.read({tag!r})
+there = node.id().hex()
+geographic.travel(home_x, home_y, home, None)
+node.report({{"node": there, "tags": {{{tag!r}: now}}}})
+"""
 
 
 class _TappedLink:
@@ -119,7 +133,9 @@ class UdpHost:
     # -- what the gateway asks for
 
     def inject(self, program: Program, node_id: bytes | None, seed: int) -> tuple[Any, bytes]:
-        self._must_be_here(node_id, "a program starts on")
+        if node_id not in (None, self._node.config.id8):
+            name = self._node.config.name
+            raise CannotDo(f"programs start on the gateway's own node, {name}, and go from there")
         bounds = Bounds(**program.bounds)
         identity = self._order(
             lambda now_ms: self._node.inject(now_ms, program.bricks, bounds, seed)
@@ -132,11 +148,20 @@ class UdpHost:
             raise CannotDo("the message is not on the gateway's node, or on its way out of it")
 
     def write(self, node_id: bytes, tag: str, value: Any) -> None:
-        self._must_be_here(node_id, "tags can be written on")
-        self._order(lambda now_ms: self._node.tags.write(now_ms, tag, value))
-        self._order(lambda now_ms: self._look())
+        """Writes a tag here; to another node a program goes, and reports what the tag is then."""
+        if node_id == self._node.config.id8:
+            self._order(lambda now_ms: self._node.tags.write(now_ms, tag, value))
+            self._order(lambda now_ms: self._look())
+            return
+        node = self.gateway.view.nodes[node_id]
+        x_cm, y_cm = round(node.x_m * 100), round(node.y_m * 100)
+        source = _WRITE.format(id=node_id, x_cm=x_cm, y_cm=y_cm, tag=tag, value=value)
+        self.gateway.start(compile_source(source, "<write>"), None)
 
     def can_write(self, node_id: bytes) -> bool:
+        return node_id in self.gateway.view.nodes
+
+    def starts_at(self, node_id: bytes) -> bool:
         return bool(node_id == self._node.config.id8)
 
     def frames(self, wanted: bool) -> None:
@@ -144,11 +169,6 @@ class UdpHost:
 
     def steer(self, what: str, *arguments: Any) -> None:
         raise CannotDo(f"{what}: this field is no simulation")
-
-    def _must_be_here(self, node_id: bytes | None, what: str) -> None:
-        if node_id not in (None, self._node.config.id8):
-            name = self._node.config.name
-            raise CannotDo(f"{what} the gateway's own node, {name}; send a program to others")
 
     def _order(self, act: Callable[[int], Any]) -> Any:
         """Has the node's thread do it between two steps."""

@@ -10,6 +10,8 @@ paho calls back with locks of its own held. So nothing of paho's is called with 
 thread, the pump, takes what is to go under our lock, and publishes it without.
 """
 
+import json
+import re
 import secrets
 import threading
 import time
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import paho.mqtt.client as mqtt
+from pydantic import ValidationError
 from pydantic_core import to_json
 
 from samara.gateway.outbox import Outbox
@@ -31,6 +34,10 @@ _KEEPALIVE_S = 15
 _RETAINED_UNDER_WAY = 1000
 _DURABLE_UNDER_WAY = 200
 _ANSWERS = 1000
+_GATEWAYS = 64
+_INHERITED = ("node/+/state", "node/+/links", "node/+/tag/+", "app/+/state", "program/+")
+_MOST_INHERITED = 200_000
+_ID = re.compile(r"[0-9a-f]{16}")
 _RETRY_S = (1, 30)
 
 Say = Callable[[str], None]
@@ -46,7 +53,8 @@ class Uplink:
 
     `on_command` gets (name, payload) of each command, in the thread of the network; `on_trouble` a
     line for a person where the broker cannot be reached or refuses. `also` are more topics, and who
-    gets what comes there. `others` are the ids of the field's other gateways that are there.
+    gets what comes there. `others` are the ids of the field's other gateways that are there, and
+    `inherited` the retained topics of an earlier boot of this one that a broker still has.
     """
 
     def __init__(
@@ -63,6 +71,7 @@ class Uplink:
         self.gateway = gateway
         self.boot_id = new_boot_id()
         self.others: set[str] = set()
+        self.inherited: set[str] = set()
         self.coalesced = 0
         self.connected = False
         self.outbox = outbox
@@ -83,6 +92,7 @@ class Uplink:
         self._retained_under_way: set[int] = set()
         self._durable_under_way: dict[int, int] = {}
         self._sent = 0  # the number of the last of the outbox that was given to the client
+        self._settled = False
         self._told = ""
         self._client = self._made()
         self._pump = threading.Thread(target=self._run, name="mqtt", daemon=True)
@@ -133,6 +143,7 @@ class Uplink:
 
     def remove(self, topic: str) -> None:
         """Takes a retained topic away."""
+        self.inherited.discard(topic)
         with self._lock:
             self._latest.pop(topic, None)
             self._raw.pop(topic, None)
@@ -148,7 +159,11 @@ class Uplink:
     def tell(self, kind: str, topic: str, values: Mapping[str, Any]) -> None:
         """Publishes an event, a report or a trace: it waits on disk until the broker has it."""
         with self._lock:
-            payload = self._payload(kind, values)
+            try:
+                payload = self._payload(kind, values)
+            except ValidationError as error:
+                self._on_trouble(f"{topic} is not told: {error.errors()[0]['msg']}")
+                return
             self.outbox.put(topic, payload)
         self._wake.set()
 
@@ -169,11 +184,11 @@ class Uplink:
     # -- within
 
     def _payload(self, kind: str, values: Mapping[str, Any]) -> bytes:
-        number = self._numbers[kind]
-        self._numbers[kind] += 1
-        head = {"gateway": self.gateway, "boot_id": self.boot_id, "seq": number}
+        head = {"gateway": self.gateway, "boot_id": self.boot_id, "seq": self._numbers[kind]}
         model: type[Payload] = TOPICS[kind].model
-        return to_json(model.model_validate({"time_s": time.time(), **values, **head}))
+        payload = to_json(model.model_validate({"time_s": time.time(), **values, **head}))
+        self._numbers[kind] += 1
+        return payload
 
     def _made(self) -> mqtt.Client:
         client = client_of(self._address, f"samara-{self.gateway}-{self.boot_id}")
@@ -200,6 +215,8 @@ class Uplink:
             self._on_trouble(f"the broker {self._address} is there.")
         topics = (self.topics.commands, self.topics.gateway("+"), *self._also)
         client.subscribe([(topic, 1) for topic in topics])
+        if not self._settled:
+            client.subscribe([(f"{self.topics.base}/{part}", 0) for part in _INHERITED])
         self.connected = True
         self.rebirth()
 
@@ -215,6 +232,12 @@ class Uplink:
             self._on_trouble(f"the broker {self._address} {text}.")
 
     def _heard(self, _client: Any, _data: Any, message: mqtt.MQTTMessage) -> None:
+        try:
+            self._took(message)
+        except Exception as error:  # paho's thread would end by it
+            self._trouble(f"brought what cannot be read ({type(error).__name__})")
+
+    def _took(self, message: mqtt.MQTTMessage) -> None:
         base = self.topics.command("")
         if message.topic.startswith(base):
             if message.retain:
@@ -224,13 +247,33 @@ class Uplink:
         if message.topic in self._also:
             self._also[message.topic](bytes(message.payload))
             return
+        if not message.topic.startswith(f"{self.topics.base}/gateway/"):
+            self._inherit(message)
+            return
         other = message.topic.split("/")[-2]
         if other == self.gateway:
             return
         if b'"online":true' in bytes(message.payload[:COMMAND_BYTES]):
-            self.others.add(other)
+            if len(self.others) < _GATEWAYS and _ID.fullmatch(other):
+                self.others.add(other)
         else:
             self.others.discard(other)
+
+    def _inherit(self, message: mqtt.MQTTMessage) -> None:
+        """A retained topic that this gateway published in an earlier boot."""
+        if self._settled or not message.retain or len(self.inherited) >= _MOST_INHERITED:
+            return
+        head = json.loads(message.payload)
+        if head.get("gateway") == self.gateway and head.get("boot_id") != self.boot_id:
+            self.inherited.add(message.topic)
+
+    def settle(self) -> list[str]:
+        """Stops looking for what an earlier boot left; what of that is not shown now."""
+        self._settled = True
+        self._client.unsubscribe([f"{self.topics.base}/{part}" for part in _INHERITED])
+        with self._lock:
+            self.inherited -= self._latest.keys()
+            return sorted(self.inherited)
 
     def _published(self, _client: Any, _data: Any, number: int, *_more: Any) -> None:
         self._acknowledged.append(number)
@@ -283,7 +326,11 @@ class Uplink:
         room = _RETAINED_UNDER_WAY - len(self._retained_under_way)
         for _ in range(min(room, len(self._dirty))):
             topic, _ = self._dirty.popitem(last=False)
-            if topic in self._latest:
-                yield topic, self._payload(*self._latest[topic])
-            else:
+            if topic not in self._latest:
                 yield topic, self._raw.get(topic, b"")
+                continue
+            try:
+                yield topic, self._payload(*self._latest[topic])
+            except ValidationError as error:
+                del self._latest[topic]
+                self._on_trouble(f"{topic} is not published: {error.errors()[0]['msg']}")

@@ -17,12 +17,12 @@ _WAITING = 100_000  # messages; more are left out
 
 
 class Listener:
-    """Subscribed to `topic` as long as there is a broker; `trouble` says why there is none."""
+    """Subscribed to `topics`, in order, while there is a broker; else `trouble` says why not."""
 
-    def __init__(self, address: Address, topic: str) -> None:
+    def __init__(self, address: Address, *topics: str) -> None:
         self.trouble = ""
         self._address = address
-        self._topic = topic
+        self._topics = topics
         self._got: queue.Queue[tuple[str, bytes]] = queue.Queue(_WAITING)
         self._client = client_of(address)
         self._client.on_connect = self._came
@@ -52,7 +52,8 @@ class Listener:
             self._fail(f"refuses: {reason}")
             return
         self.trouble = ""
-        client.subscribe(self._topic, 1)
+        for topic in self._topics:
+            client.subscribe(topic, 1)
 
     def _fail(self, text: str) -> None:
         self.trouble = f"the broker {self._address} {text}."

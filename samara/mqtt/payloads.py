@@ -160,7 +160,9 @@ class TagState(Payload):
 class Report(Payload):
     """What a program reported.
 
-    One that comes twice, from two gateways or after one was started anew, has the same `id`.
+    One that comes twice, from two gateways or after one was started anew, has the same `id`. A
+    value {"node": id or name, "tags": {name: value or {"value", "unit", "writable"}}} is shown as
+    tags of that node, too.
     """
 
     id: str
@@ -169,30 +171,8 @@ class Report(Payload):
     value: Any
 
 
-EventKind: TypeAlias = Literal[
-    "injected",
-    "arrived",
-    "finished",
-    "hop",
-    "stayed",
-    "cloned",
-    "broadcast",
-    "in-doubt",
-    "lost",
-    "killed",
-    "failed",
-    "refused",
-    "print",
-    "brick",
-    "neighbour",
-    "joined",
-    "silent",
-    "dropped",
-    "down",
-    "up",
-    "reset",
-    "forgotten",
-]
+# Those that the description of Event names; a node may have more to say one day.
+EventKind: TypeAlias = Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")]
 
 
 class Event(Payload):

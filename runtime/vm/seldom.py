@@ -6,10 +6,11 @@ _MODULES = ("audit", "capture", "liveness")
 _SHORT = sys.implementation.name == "micropython"
 
 
-def restore(*given):
+def restore(*given, **how):
     """What capture.restore gives."""
     from runtime.vm.capture import restore
-    execution = restore(*given)
+
+    execution = restore(*given, **how)
     _give_up()
     return execution
 
@@ -17,6 +18,7 @@ def restore(*given):
 def capture(execution):
     """What capture.capture gives."""
     from runtime.vm.capture import capture
+
     state = capture(execution)
     _give_up()
     return state

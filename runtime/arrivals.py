@@ -17,6 +17,7 @@ from runtime.errors import AdmissionRefused, BadBrick, BadFrame, BadState
 from runtime.fragments import Assembly
 from runtime.message import copy_number, identity_of
 
+_MOST = const(0xFFFFFFFF)
 SENDERS = 32  # remembered at a time
 FATES = 64  # remembered of one sender
 REMEMBER_MS = 600000  # a sender is remembered at least so long after its last offer or query
@@ -158,12 +159,12 @@ class Arrivals:
                 spread.x_cm,
                 spread.y_cm,
                 spread.seed,
-                spread.gas_visit,
-                spread.gas_left,
-                spread.memory_bytes,
+                min(spread.visit_blocks << 8, _MOST),
+                min(spread.gas_blocks << 8, _MOST),
+                min(spread.memory_blocks << 8, _MOST),
                 spread.hops_left,
-                spread.lifetime_ms,
-                spread.state_bound,
+                min(spread.life_blocks << 6, _MOST),
+                spread.state_blocks << 8,
                 spread.tag_blocks,
                 spread.air_left,
                 len(spread.state),

@@ -122,13 +122,17 @@ TABLE = (
         10,
         (
             "sender:id epoch:epoch hop:u32 back:u16 root:name x_cm:cm y_cm:cm origin:id? "
-            "start_epoch:epoch start:u32 seed:u32 gas_visit:u32 gas_left:u32 memory_bytes:u32 "
-            "hops_left:u16 lifetime_ms:u32 state_bound:u16 tag_blocks:u16 air_left:u16 state:bytes"
+            "start_epoch:epoch start:u32 seed:u32 visit_blocks:u32 gas_blocks:u32 "
+            "memory_blocks:u32 hops_left:u16 life_blocks:u32 state_blocks:u8 tag_blocks:u16 "
+            "air_left:u16 state:bytes"
         ),
     ),
     # Copies of this message begin at all who hear this; broadcast, and answered by Want alone.
     #   x_cm        where the sender is, which is home to the copies
     #   origin      of the application; empty: the sender
+    #   visit_blocks, gas_blocks   gas of a visit and in all, in blocks of 256
+    #   memory_blocks, state_blocks   the same of bytes
+    #   life_blocks what is left of the lifetime, in blocks of 64 ms
     ("Bulletin", 11, "sender:id epoch:epoch number:u32 index:u8 count:u8 data:bytes"),
     # A piece of what the operator of a keyed field says of its keys; broadcast.
     #   number      of the key that it brings

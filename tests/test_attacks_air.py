@@ -105,7 +105,12 @@ class Scene:
             hop=1,
             root=offer.root,
             start=1,
-            **BOUNDS,
+            visit_blocks=10000 >> 8,
+            gas_blocks=10000 >> 8,
+            memory_blocks=16,
+            hops_left=5,
+            life_blocks=60000 >> 6,
+            state_blocks=16,
             state=offer.head,
         )
 

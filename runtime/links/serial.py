@@ -89,9 +89,9 @@ class SerialRadio:
         self.lost = 0
         self._port = port
         self._link = link
-        self._about = bytes((ABOUT,)) + address + bytes((link.mtu_bytes >> 8, link.mtu_bytes & 255))
+        self._said = bytes((ABOUT,)) + address + bytes((link.mtu_bytes >> 8, link.mtu_bytes & 255))
         self._deframer = Deframer(_ADDRESS_END + link.mtu_bytes)
-        self._put(self._about)
+        self._put(self._said)
 
     def step(self, now_ms):
         """Pass on what came from either side by now."""
@@ -106,7 +106,7 @@ class SerialRadio:
                 to = None if address == EVERYONE else address
                 self._link.send(now_ms, to, line[_ADDRESS_END:])
             elif kind == ABOUT:
-                self._put(self._about)
+                self._put(self._said)
         received = self._link.receive(now_ms)
         while received is not None:
             source, frame = received

@@ -285,6 +285,10 @@ def _issubclass(vm, a):
     if not isinstance(a[0], Class):
         raise fail("TypeError", "issubclass() arg 1 must be a class")
     for one in wanted:
+        if type(one) is not Class:
+            raise fail(
+                "TypeError", "issubclass() arg 2 must be a class, a tuple of classes, or a union"
+            )
         if _derives(a[0], one):
             return True
     return False

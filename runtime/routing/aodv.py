@@ -27,7 +27,7 @@ TIMEOUT_BUFFER = 2
 # Requests wait for up to so long before they go on, so that neighbours do not speak at once.
 JITTER = 20
 # What a request declares of memory.
-MEMORY = 4000
+MEMORY = 4096
 # A table is of all who route by it, whoever's message made an entry.
 SHARED = "others:read,write,delete,wait"
 

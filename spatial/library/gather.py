@@ -16,7 +16,7 @@ import shapes
 SLOT = 400
 JITTER = 60
 # What a copy declares of memory.
-MEMORY = 6000
+MEMORY = 6144
 
 
 class Joined:

@@ -3,6 +3,7 @@
 import struct
 
 from runtime.constant import const
+from runtime.errors import DecodeError
 
 _BLOCK_BYTES = const(16)
 _ECB = const(1)  # the mode that every port of MicroPython has
@@ -33,7 +34,12 @@ def check():
 
 
 def crypt(derive, sender, epoch, counter, data):
-    """`data` in cipher, or out of it. `derive` is the field's HMAC for keys of this use."""
+    """`data` in cipher, or out of it; DecodeError where this host has no AES.
+
+    `derive` is the field's HMAC for keys of this use.
+    """
+    if _encrypted is None:
+        raise DecodeError("an encrypted frame, and this node has no AES")
     key = derive(sender + struct.pack(">I", epoch))[:_BLOCK_BYTES]
     count = (len(data) + _BLOCK_BYTES - 1) // _BLOCK_BYTES
     counters = bytearray(count * _BLOCK_BYTES)

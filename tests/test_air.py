@@ -6,9 +6,10 @@ import struct
 
 import pytest
 
-from runtime import wire
+from runtime import ctr, wire
 from runtime.air import Air, Hmac, Key
 from runtime.ctr import crypt
+from runtime.errors import DecodeError
 from tests.field import beacon
 from tests.test_on_micropython import SCRIPTS, frame_encodings
 
@@ -68,3 +69,17 @@ def test_a_board_seals_as_this_machine_does(micropython, tmp_path):
     path.write_text("\n".join(" ".join(part.hex() for part in line) for line in lines))
     printed = micropython.run(SCRIPTS / "check_air.py", str(path), heap="400wK")
     assert printed.strip() == f"{len(lines) - 2} frames alike"
+
+
+def test_a_node_without_aes_drops_what_it_cannot_read(monkeypatch):
+    pytest.importorskip("cryptography")
+    hidden, plain = (
+        Air(b"sender..", 7, (Key(1, SECRET),), True),
+        Air(b"other...", 1, (Key(1, SECRET),)),
+    )
+    sealed = hidden.seal(None, beacon(b"sender..", 7))
+    monkeypatch.setattr(ctr, "_encrypted", None)
+    with pytest.raises(DecodeError, match="has no AES"):
+        plain.open(b"S", sealed)
+    with pytest.raises(ValueError, match="cannot be encrypted here"):
+        Air(b"other...", 1, (Key(1, SECRET),), True)

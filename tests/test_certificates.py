@@ -318,3 +318,27 @@ def test_the_sender_of_a_certified_message_keeps_to_its_frames():
     run(bus, a, THERE_AND_BACK)
     assert max(len(frame) for _, _, _, frame in bus.frames) <= 116
     assert id8(a) != ORIGIN
+
+
+def test_an_operator_writes_no_tag_that_the_policy_does_not_list():
+    policy = Policy({"alice": {"key": public_of(ALICE).hex()}})
+    bus, a, b = pair(config={**SIGNED, "policy": policy})
+    run(bus, a, THERE_AND_BACK)
+    assert b.runs.read(0) == 0
+    [failed] = of(bus, "failed")
+    assert failed["error"] == "TagDenied"
+
+
+def test_two_operators_have_what_each_one_s_rule_says():
+    policy = Policy(
+        {
+            "alice": {"key": public_of(ALICE).hex(), "write": ["runs"]},
+            "mallory": {"key": public_of(MALLORY).hex(), "messages": 0},
+        }
+    )
+    bus, a, b = pair(config={**SIGNED, "policy": policy})
+    with pytest.raises(AdmissionRefused, match="messages"):
+        bus.inject(a, THERE_AND_BACK.bricks, BOUNDED, 0, certificate(private=MALLORY))
+    run(bus, a, THERE_AND_BACK)
+    assert b.runs.read(0) == 1
+    assert reports(bus) == ["back"]

@@ -27,7 +27,7 @@ _VALUE_DEPTH = const(8)
 LEASE_MS = 7 * 24 * 3600 * 1000
 TAG_OVERHEAD_BYTES = 64  # what a tag costs beside its name and value, on a 32-bit board
 _SHOWN = const(64)
-_DURABLE = b"durable"  # what accounts of durable tags end with: no origin is so short, or long
+_DURABLE = b"durable"  # the account of all durable tags: no origin is so short
 _PREFIX = const(17)  # of the name of a private tag: "." and the code's hash, in front of its "."
 
 
@@ -385,7 +385,7 @@ class TagSpace:
     def _count(self, tag, more_bytes):
         tag.size_bytes += more_bytes
         self.used_bytes += more_bytes
-        durable = (tag.payer + _DURABLE, _DURABLE) if tag.durable else ()
+        durable = (tag.payer + b"+", _DURABLE) if tag.durable else ()
         for account in (tag.payer,) + durable:
             used_bytes = self._used.get(account, 0) + more_bytes
             if used_bytes:
@@ -406,7 +406,7 @@ class TagSpace:
             bound = self.quota(payer, False)
             self._must_be_left(name, "for this origin here", its_bytes, bound, used_bytes)
             if durable:
-                used_bytes = self._used.get(payer + _DURABLE, 0)
+                used_bytes = self._used.get(payer + b"+", 0)
                 bound = self.quota(payer, True)
                 where = "for durable tags of this origin here"
                 self._must_be_left(name, where, its_bytes, bound, used_bytes)

@@ -675,8 +675,6 @@ class Node:
 
     def _account_tags(self, owner, more_bytes):
         """Bytes of the tags of a message; Killed where it takes more than it declared."""
-        if not owner:
-            return
         held_bytes = self._tag_bytes.get(owner, 0) + more_bytes
         by = self._running
         if more_bytes > 0 and by is not None and principal(by.identity) == owner:

@@ -308,7 +308,7 @@ def test_what_has_no_room_any_more_is_counted_and_an_io_tag_has_its_name():
     for name in "abc":
         space.create(0, name, bytes(100), HOUR_MS, ME, durable=True)
     space.keeper.fire(0)
-    small = TagSpace(capacity_bytes=200)
+    small = TagSpace(capacity_bytes=300)
     small.bind("a", Held(1).read)
     small.keeper = Durable(small, Flash(flash.log), 0)
     assert small.names(0) == ["a", "b"]
@@ -409,7 +409,7 @@ def test_a_node_over_udp_that_is_killed_has_its_tags_again(tmp_path, board, micr
 
 def test_durable_tags_have_bounds_of_their_own_and_a_node_may_keep_none():
     bus = VirtualBus()
-    station = add_node(bus, "a", durable_tag_bytes=400)
+    station = add_node(bus, "a", durable_tag_bytes=800)
     text = """
 import node
 for number in range(9):
@@ -427,5 +427,5 @@ for number in range(9):
     bus.run(20)
     number, said = reports(bus)[1]
     assert number == 2
-    assert "of 200 are left for durable tags of this origin here" in said
+    assert "of 400 are left for durable tags of this origin here" in said
     assert not of(bus, "failed")

@@ -133,10 +133,10 @@ def test_a_full_space_refuses_and_evicts_nothing():
     space = TagSpace(capacity_bytes=2 * (TAG_OVERHEAD_BYTES + 3) + 4)
     space.create(0, "a", 1, 10)
     space.create(0, "b", 2, 20)
-    with pytest.raises(TagSpaceFull, match="needs 67 bytes, 4 of 138 are left"):
+    with pytest.raises(TagSpaceFull, match="needs 163 bytes, 4 of 330 are left"):
         space.create(1, "c", 3, 10)
     space.write(1, "a", "1234")
-    with pytest.raises(TagSpaceFull, match="0 of 138"):
+    with pytest.raises(TagSpaceFull, match="0 of 330"):
         space.write(1, "a", "12345")
     assert space.read(1, "a") == "1234"
     space.create(10, "c", 3, 10)
@@ -427,7 +427,7 @@ def test_an_origin_has_its_bytes_and_takes_nobody_else_s():
     space.create(0, "a", 1, 10, ME)
     space.create(0, "b", 1, 20, IN_DOMAIN["family"])
     with pytest.raises(
-        TagSpaceFull, match=r"'c' needs 67 bytes, 0 of 134 are left for this origin here"
+        TagSpaceFull, match=r"'c' needs 163 bytes, 0 of 326 are left for this origin here"
     ):
         space.create(0, "c", 1, 10, IN_DOMAIN["origin"])
     with pytest.raises(TagSpaceFull, match="this origin"):
@@ -439,7 +439,7 @@ def test_an_origin_has_its_bytes_and_takes_nobody_else_s():
 def test_who_renews_a_tag_or_makes_it_longer_pays_for_it():
     space = TagSpace()
     other = IN_DOMAIN["others"]
-    bytes_of = {ME[1]: 100, other[1]: 100}
+    bytes_of = {ME[1]: 200, other[1]: 200}
     space.quota = lambda origin, durable: bytes_of[origin]
     space.create(0, "a", 1, 10, ME, "others:write")
     with pytest.raises(TagSpaceFull):
@@ -506,7 +506,7 @@ def tupled(value):
 class AgainstADict(RuleBasedStateMachine):
     """Whatever is asked, the space answers as a dict of (value, ends_ms) would."""
 
-    CAPACITY_BYTES = 400
+    CAPACITY_BYTES = 700
 
     def __init__(self):
         super().__init__()

@@ -12,7 +12,7 @@ from runtime.constant import const
 from runtime.errors import DecodeError
 
 _HEAD_BYTES = const(6)
-_FIELDS = const(5)  # of a record, beside the name: those of TagSpace.kept
+_FIELDS = const(4)  # of a record, beside the name: those of TagSpace.kept
 _BURST = const(8)  # writes that are made at once; beyond, changes are gathered
 _PACE_MS = const(10000)  # between writes, then: 100 bytes each are 300 MB of flash in a year
 _SLACK_BYTES = const(2048)
@@ -114,8 +114,8 @@ class Durable:
             body = cbor.encode((key,) + kept)
             data += _checked(body) + body
             if kept:
-                check_ms = now_ms + max(kept[4] // 2, _CHECK_MS)
-                if kept[4] > _CHECK_MS and (self._check_ms is None or check_ms < self._check_ms):
+                check_ms = now_ms + max(kept[3] // 2, _CHECK_MS)
+                if kept[3] > _CHECK_MS and (self._check_ms is None or check_ms < self._check_ms):
                     self._check_ms = check_ms
         return data
 

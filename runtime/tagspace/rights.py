@@ -21,16 +21,21 @@ DEFAULT = _ALL | _ALL << 5 | (_SEEN | 6) << 10 | _SEEN << 15 | _SEEN << 20
 IO_DEFAULT = _SEEN << 10 | _SEEN << 20
 
 
+PRINCIPAL_BYTES = 24
+
+
 def principal(who):
-    """What a tag keeps of the identity of the message that created it: 24 bytes."""
+    """What a tag keeps of the identity of the message that created it; None: of no message."""
+    if who is None:
+        return b"\xff" * PRINCIPAL_BYTES
     return who[0] + who[1] + (who[2] << 32 | who[3]).to_bytes(8, "big")
 
 
 def domain(owner, who):
-    """The number of the domain of `who`, an identity, to a tag of this principal."""
+    """The number of the domain of `who`, an identity, to what begins with this principal."""
     same_code = owner[:8] == who[0]
     if owner[8:16] == who[1]:
-        if owner[16:] == (who[2] << 32 | who[3]).to_bytes(8, "big"):
+        if owner[16:24] == (who[2] << 32 | who[3]).to_bytes(8, "big"):
             return 0 if same_code else 1
         return 2
     return 3 if same_code else 4

@@ -9,6 +9,7 @@ from runtime.tagspace.rights import (
     DEFAULT,
     DELETE,
     GRANT,
+    PRINCIPAL_BYTES,
     READ,
     RIGHTS,
     WAIT,
@@ -25,24 +26,16 @@ _VALUE_BYTES = const(1024)
 _NAME_BYTES = const(64)
 _VALUE_DEPTH = const(8)
 LEASE_MS = 7 * 24 * 3600 * 1000
-TAG_OVERHEAD_BYTES = 64  # what a tag costs beside its name and value, on a 32-bit board
+TAG_OVERHEAD_BYTES = 160  # what a tag costs beside its name and value, on a 32-bit board
 _SHOWN = const(64)
-_DURABLE = b"durable"  # what accounts of durable tags end with: no origin is so short, or long
+# A tag is a list of these: its owner, as a principal of rights.py, and the CBOR of its value; the
+# origin against whose bytes it counts, or None: the owner's; its rights, and whether it is durable.
+_DATA = const(0)
+_PAYER = const(1)
+_BITS = const(2)
+_KEPT = const(1 << 25)
+_DURABLE = b"durable"  # the account of all durable tags: no origin is so short
 _PREFIX = const(17)  # of the name of a private tag: "." and the code's hash, in front of its "."
-
-
-class _Tag:
-    """`owner` is a principal of rights.py, `payer` the origin against whose bytes it counts."""
-
-    __slots__ = ("durable", "encoded", "owner", "payer", "rights", "size_bytes")
-
-    def __init__(self, encoded, owner, rights, durable):
-        self.encoded = encoded
-        self.owner = owner
-        self.payer = owner[8:16]
-        self.rights = rights
-        self.durable = durable
-        self.size_bytes = 0
 
 
 class TagSpace:
@@ -147,20 +140,21 @@ class TagSpace:
         if durable and self.keeper is None:
             raise TagDenied(f"{name!r}: this node keeps no tags over a reboot")
         encoded = self._encoded(name, value)
-        size_bytes = TAG_OVERHEAD_BYTES + len(cbor.encode(key)) + len(encoded)
-        tag = _Tag(encoded, b"" if who is None else principal(who), bits, durable)
-        self._must_fit(name, size_bytes, tag.payer, size_bytes, durable)
+        tag = [principal(who) + encoded, None, bits | _KEPT if durable else bits]
+        size_bytes = _size_of(key, tag)
+        self._must_fit(name, size_bytes, None if who is None else who[1], size_bytes, durable)
         self._count(tag, size_bytes)
         self._tags[key] = tag
         self._leases.take(key, now_ms + lease_ms)
-        self._written(now_ms, key, tag, encoded)
+        self._kept(key, tag)
+        self._told(now_ms, key, encoded)
 
     def read(self, now_ms, name, who=None):
         """The value of a tag; the reading of an I/O tag at `now_ms`."""
         tag = self._may(now_ms, READ, name, who)
         if isinstance(tag, IoTag):
             return self._frozen(name, tag.read(now_ms))
-        return cbor.decode(tag.encoded, _VALUE_DEPTH)
+        return cbor.decode(tag[_DATA][PRINCIPAL_BYTES:], _VALUE_DEPTH)
 
     def write(self, now_ms, name, value, who=None):
         """Give a tag that exists a value; its lease stays. An I/O tag acts."""
@@ -172,7 +166,10 @@ class TagSpace:
         """Write a tag where it holds `expected`, kind and all; whether it did."""
         tag = self._may(now_ms, READ, name, who)
         self._may(now_ms, WRITE, name, who)
-        held = tag.encoded if isinstance(tag, _Tag) else self._encoded(name, tag.read(now_ms))
+        if isinstance(tag, IoTag):
+            held = self._encoded(name, tag.read(now_ms))
+        else:
+            held = tag[_DATA][PRINCIPAL_BYTES:]
         wanted = self._encoded(name, expected)
         encoded = self._encoded(name, value)
         if held != wanted:
@@ -207,7 +204,7 @@ class TagSpace:
     def grant(self, now_ms, name, rights, who=None):
         """Other rights for a tag, in the domains that `rights` names."""
         tag = self._may(now_ms, GRANT, name, who)
-        tag.rights = parse(rights, tag.rights)
+        tag[_BITS] = parse(rights, tag[_BITS])
         self._kept(_key(name, who), tag)
 
     def about(self, now_ms, name, who=None):
@@ -219,15 +216,11 @@ class TagSpace:
         if isinstance(tag, IoTag):
             return None, None, None, None, spell(tag.rights), False
         left_ms = self._leases.ends_ms(_key(name, who)) - now_ms
-        owner = tag.owner or None
-        return (
-            owner and owner[:8],
-            owner and owner[8:16],
-            owner and owner[16:],
-            left_ms,
-            spell(tag.rights),
-            tag.durable,
-        )
+        owner = tag[_DATA][:PRINCIPAL_BYTES]
+        durable = tag[_BITS] & _KEPT != 0
+        if owner == principal(None):
+            return None, None, None, left_ms, spell(tag[_BITS]), durable
+        return owner[:8], owner[8:16], owner[16:], left_ms, spell(tag[_BITS]), durable
 
     def names(self, now_ms, pattern="*", who=None):
         """The names that fit `pattern`, sorted: a whole name, or a beginning and a '*'.
@@ -289,23 +282,21 @@ class TagSpace:
 
     def durable_keys(self):
         """What the durable tags are known by."""
-        return [key for key in self._tags if self._tags[key].durable]
+        return [key for key in self._tags if self._tags[key][_BITS] & _KEPT]
 
     def kept(self, now_ms, key):
-        """(CBOR of the value, owner, payer, rights, ms left) of a tag; () where it is gone."""
+        """(owner and CBOR of the value, payer, rights, ms left) of a tag; () where it is gone."""
         tag = self._tags.get(key)
-        if tag is None or not tag.durable:
+        if tag is None or not tag[_BITS] & _KEPT:
             return ()
-        left_ms = self._leases.ends_ms(key) - now_ms
-        return tag.encoded, tag.owner, tag.payer, tag.rights, left_ms
+        return tuple(tag) + (self._leases.ends_ms(key) - now_ms,)
 
-    def restore(self, now_ms, key, encoded, owner, payer, rights, left_ms):
+    def restore(self, now_ms, key, data, payer, bits, left_ms):
         """Have a tag again that was kept; whether there was room for it, and its name was free."""
-        size_bytes = TAG_OVERHEAD_BYTES + len(cbor.encode(key)) + len(encoded)
+        tag = [data, payer, bits]
+        size_bytes = _size_of(key, tag)
         if key in self._io or self.used_bytes + size_bytes > self.capacity_bytes:
             return False
-        tag = _Tag(encoded, owner, rights, True)
-        tag.payer = payer
         self._count(tag, size_bytes)
         self._tags[key] = tag
         self._leases.take(key, now_ms + left_ms)
@@ -315,7 +306,7 @@ class TagSpace:
 
     def release(self, owner):
         """End all that a principal has here."""
-        for key in [key for key in self._tags if self._tags[key].owner == owner]:
+        for key in [key for key in self._tags if self._tags[key][_DATA].startswith(owner)]:
             self._drop(key)
 
     # ---- for the node's timers
@@ -353,9 +344,11 @@ class TagSpace:
             if said is not None:
                 return said
             at = 2 if who[1] == self.home else 4
+            rights = tag.rights
         else:
-            at = domain(tag.owner, who)
-        return tag.rights >> 5 * at + right & 1 == 1
+            at = domain(tag[_DATA], who)
+            rights = tag[_BITS]
+        return rights >> 5 * at + right & 1 == 1
 
     def _must_allow(self, tag, right, name, key, who):
         if isinstance(tag, IoTag):
@@ -373,32 +366,32 @@ class TagSpace:
         key = _key(name, who)
         if isinstance(tag, IoTag):
             tag.write(now_ms, cbor.decode(encoded, _VALUE_DEPTH))
-        elif encoded != tag.encoded:
-            more_bytes = len(encoded) - len(tag.encoded)
+        elif encoded != tag[_DATA][PRINCIPAL_BYTES:]:
+            more_bytes = len(encoded) + PRINCIPAL_BYTES - len(tag[_DATA])
             if more_bytes > 0:
                 self._pay(name, tag, more_bytes, who)
             self._count(tag, more_bytes)
-            tag.encoded = encoded
+            tag[_DATA] = tag[_DATA][:PRINCIPAL_BYTES] + encoded
             self._kept(key, tag)
         self._told(now_ms, key, encoded)
 
     def _pay(self, name, tag, more_bytes, who):
         """The tag counts against the origin of `who` from now on, and has room for so much more."""
-        payer = tag.payer if who is None else who[1]
-        moved_bytes = 0 if payer == tag.payer else tag.size_bytes
-        self._must_fit(name, more_bytes, payer, moved_bytes + more_bytes, tag.durable)
+        payer = _payer(tag) if who is None else who[1]
+        moved_bytes = 0 if payer == _payer(tag) else _size_of(_key(name, who), tag)
+        durable = tag[_BITS] & _KEPT != 0
+        self._must_fit(name, more_bytes, payer, moved_bytes + more_bytes, durable)
         if moved_bytes:
             self._count(tag, -moved_bytes)
-            tag.payer = payer
+            tag[_PAYER] = payer
             self._count(tag, moved_bytes)
 
     def _count(self, tag, more_bytes):
         if self.account is not None:
-            self.account(tag.owner, more_bytes)
-        tag.size_bytes += more_bytes
+            self.account(tag[_DATA][:PRINCIPAL_BYTES], more_bytes)
         self.used_bytes += more_bytes
-        durable = (tag.payer + _DURABLE, _DURABLE) if tag.durable else ()
-        for account in (tag.payer,) + durable:
+        payer = _payer(tag)
+        for account in (payer, payer + b"+", _DURABLE) if tag[_BITS] & _KEPT else (payer,):
             used_bytes = self._used.get(account, 0) + more_bytes
             if used_bytes:
                 self._used[account] = used_bytes
@@ -418,7 +411,7 @@ class TagSpace:
             bound = self.quota(payer, False)
             self._must_be_left(name, "for this origin here", its_bytes, bound, used_bytes)
             if durable:
-                used_bytes = self._used.get(payer + _DURABLE, 0)
+                used_bytes = self._used.get(payer + b"+", 0)
                 bound = self.quota(payer, True)
                 where = "for durable tags of this origin here"
                 self._must_be_left(name, where, its_bytes, bound, used_bytes)
@@ -435,10 +428,9 @@ class TagSpace:
     def _drop(self, key):
         tag = self._tags.pop(key, None)
         if tag is not None:
-            self._count(tag, -tag.size_bytes)
+            self._count(tag, -_size_of(key, tag))
             self._leases.let_go(key)
-            if tag.durable:
-                self.keeper.changed(key)
+            self._kept(key, tag)
 
     def _check_lease(self, name, lease_ms):
         if isinstance(lease_ms, bool) or not isinstance(lease_ms, int) or lease_ms < 1:
@@ -468,17 +460,21 @@ class TagSpace:
         self.weigh(name, value)
         return value
 
-    def _written(self, now_ms, key, tag, encoded):
-        self._kept(key, tag)
-        self._told(now_ms, key, encoded)
-
     def _kept(self, key, tag):
-        if tag.durable:
+        if tag[_BITS] & _KEPT:
             self.keeper.changed(key)
 
     def _told(self, now_ms, key, encoded):
         if self.on_write is not None:
             self.on_write(now_ms, key, cbor.decode(encoded, _VALUE_DEPTH))
+
+
+def _size_of(key, tag):
+    return TAG_OVERHEAD_BYTES + len(cbor.encode(key)) + len(tag[_DATA]) - PRINCIPAL_BYTES
+
+
+def _payer(tag):
+    return tag[_PAYER] or tag[_DATA][8:16]
 
 
 def spelled(key):

@@ -13,7 +13,7 @@ def refused(kind, call, *arguments):
     raise AssertionError("not refused")
 
 
-space = TagSpace(capacity_bytes=300)
+space = TagSpace(capacity_bytes=600)
 heard = []
 space.on_write = lambda now_ms, name, value: heard.append((now_ms, name, value))
 space.create(0, "list", [1, [2.5, None, True], b"x", "\u6c34"], 100)

@@ -31,7 +31,7 @@ NODES = (
 )  # fmt: skip
 FASTEST = max(speed for speed, _ in NODES)
 JOBS = 150
-SEEDS = 10
+SEEDS = 6
 LOADS = (0.5, 0.8)  # of the work that all processors together can do
 MTU_BYTES = 250
 _ENDS = ("failed", "killed", "lost")

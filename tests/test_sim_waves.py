@@ -327,6 +327,21 @@ def test_a_frame_of_wifi_takes_its_time_on_air(rate_mb_s: float, frame_us: int) 
     assert frame_us <= us <= frame_us + 50 + 31 * 20  # a DIFS, and the backoff
 
 
+@pytest.mark.parametrize("speed_m_s", [None, 25.0], ids=["standing", "moving"])
+def test_every_reception_of_wifi_is_the_same_as_with_the_stock_channel(
+    speed_m_s: float | None,
+) -> None:
+    field = replace(scattered(100, 5, speed_m_s), radio=Radio("802.11b", 10.0))
+    field = replace(field, loss=LogDistance(3.5, 3.0))
+    sends = [send for send in traffic(field, 6, 500, 1) if send[1] != send[2]]
+    ours = Script(field, 7).run(sends)
+    stock = Script(field, 7, stock_channel=True).run(sends)
+    assert len(ours.heard) > 1000
+    assert sorted(ours.heard) == sorted(stock.heard)
+    assert ours.counts.frames == stock.counts.frames
+    assert ours.counts.bytes_on_air == stock.counts.bytes_on_air
+
+
 def test_a_program_walks_over_wifi_and_the_seed_repeats_it() -> None:
     field = replace(two(), radio=Radio("802.11b", 10))
     program = [Injection(compile_source(HOME), "a")]

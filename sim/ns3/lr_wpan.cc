@@ -166,7 +166,7 @@ Use()
     devices.clear();
     // Synchronisation: preamble 4, start of frame 1, length 1 (IEEE 802.15.4-2011, 10.1). The model
     // leaves the checksum empty, so that a capture goes without (LINKTYPE_IEEE802_15_4_NOFCS).
-    driver = {&Attach, &Queue, &Clear, 6, 5, 2, 230};
+    driver = {&Attach, &Queue, &Clear, 6, 5, 2, 230, "ns3::SingleModelSpectrumChannel"};
 }
 
 } // namespace lrwpan

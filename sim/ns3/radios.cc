@@ -11,13 +11,14 @@
 #include "ns3/double.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
+#include "ns3/object-factory.h"
 #include "ns3/packet.h"
 #include "ns3/pointer.h"
 #include "ns3/position-allocator.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/random-waypoint-mobility-model.h"
 #include "ns3/rng-seed-manager.h"
-#include "ns3/single-model-spectrum-channel.h"
+#include "ns3/spectrum-channel.h"
 #include "ns3/string.h"
 #include "ns3/waypoint-mobility-model.h"
 
@@ -79,6 +80,7 @@ struct Driver
     int ackBytes;              // no other frame is as short
     int untrustedBytes;        // a checksum at a frame's end that the PHY model leaves empty
     int linkType;              // of pcap
+    const char* stockChannel;  // ns-3's own for such radios
 };
 
 const uint16_t BROADCAST = 0xffff;
@@ -238,7 +240,7 @@ Begin(Handler to, uint32_t seed, uint64_t run, int64_t first_stream, double reac
     grid = nullptr;
     if (stock)
     {
-        channel = ns3::CreateObject<ns3::SingleModelSpectrumChannel>();
+        channel = ns3::ObjectFactory(driver.stockChannel).Create<ns3::SpectrumChannel>();
     }
     else
     {

@@ -154,7 +154,7 @@ Use(std::string mode)
     rate = mode;
     // The long preamble and the PLCP header are 192 us, 24 bytes at 1 Mb/s (IEEE 802.11-2016, 15.2);
     // an acknowledgement has 14 bytes.
-    driver = {&Attach, &Queue, &Clear, 24, 14, 0, 105};
+    driver = {&Attach, &Queue, &Clear, 24, 14, 0, 105, "ns3::MultiModelSpectrumChannel"};
 }
 
 } // namespace wifi

@@ -14,7 +14,7 @@ from runtime import vm
 
 _GAS = 1000000000
 _MEMORY_BYTES = 1 << 22
-_RUNS = 3
+_RUNS = 2
 
 
 class _Host:

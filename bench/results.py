@@ -1,6 +1,7 @@
 """Rows of docs/results.md: what long runs found, each with its day and commit."""
 
 import datetime
+import functools
 import subprocess
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def add_row(part: str, begin: str, cells: list[str]) -> str:
     return row
 
 
+@functools.cache
 def _commit() -> str:
+    """The commit that is measured: of the first row, since each row changes the page."""
     told = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=12"],
         capture_output=True,

@@ -124,6 +124,8 @@ def _const(writer, operand):
     if found is None:
         kind = FLOAT if type(value) is float else STR if type(value) is str else None
         found = writer.constant(operand), kind
+        if kind == FLOAT and writer.loop_count:
+            found = writer.held_constant(operand), kind
     text, kind = found
     if type(kind) is int and kind > MOST_BITS:
         kind = NUMBER

@@ -102,7 +102,9 @@ class Native:
 
     def __init__(self, brick):
         self.brick = brick
-        self.names = dict(_NAMES)
+        # What is named in no host function is left out: MicroPython gets slow at finding names
+        # among many.
+        self.names = {name: _NAMES[name] for name in _ALWAYS}
         # Those that handle exceptions.
         self.handles = self.names["HANDLES"] = set()
         # The types of the arguments of each function's first call.
@@ -112,9 +114,6 @@ class Native:
         self.versions = {}
         self.loops = {}
         self.left = {}
-        for index in range(len(brick.flags)):
-            self.names["f%d" % index] = self._first_call(index)
-            self.names["T%d" % index] = ()
 
     def function(self, index, args=()):
         """The host function, or None where there is not to be one; `args` is what it is about to be
@@ -135,18 +134,30 @@ class Native:
                 raise Untranslatable()
             source, places, names = translate(code, self.generic.get(index, ()), None,
                                               self.seen[index])
-            compiled = compile(source, name, "exec")
+            self._take(name, source, places, names)
         except (Untranslatable, SyntaxError, RecursionError):
             # The host nests blocks twenty deep, and expressions not without end.
             self.versions[index] = 0
             self.names[name] = _left_out
             return None
-        self.names.update(names)
-        self.names["p%d" % index] = places
         if code.handlers:
             self.handles.add(name)
-        exec(compiled, self.names)
         return self.names[name]
+
+    def _take(self, key, source, places, names):
+        """Make a host function of its source, with what that names."""
+        compiled = compile(source, key, "exec")
+        self.names.update(names)
+        self.names["p" + key[1:]] = places
+        for name in _NAMES:
+            if name in source:
+                self.names[name] = _NAMES[name]
+        for index in range(len(self.brick.flags)):
+            name = "f%d" % index
+            if name not in self.names and name + "(" in source:
+                self.names[name] = self._first_call(index)
+        self.names.setdefault("T" + key[1:], ())
+        exec(compiled, self.names)
 
     def loop(self, index, at):
         """The host function that begins at a loop, or None where there is not to be one."""
@@ -158,12 +169,9 @@ class Native:
         if self.versions.get(index, 1):
             try:
                 source, places, names = translate(code, self.generic.get(index, ()), at)
-                compiled = compile(source, key, "exec")
-                self.names.update(names)
-                self.names["p" + key[1:]] = places
+                self._take(key, source, places, names)
                 if code.handlers:
                     self.handles.add(key)
-                exec(compiled, self.names)
                 host = self.names[key]
             except (Untranslatable, SyntaxError, RecursionError):
                 pass
@@ -1640,5 +1648,7 @@ _NAMES = {
 }
 """What every host function can name. Builtins of the host that it uses (len, abs, ...) are found
 behind these, as in any module."""
+# Those by which a host function is known; see _variables.
+_ALWAYS = ("SHORT", "U")
 _NAMES.update({"D_" + name: FUNCTIONS[name] for name in FUNCTIONS})
 _NAMES.update({"V_" + name: METHODS[name] for name in METHODS})

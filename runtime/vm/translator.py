@@ -379,6 +379,7 @@ class Writer:
         self.sure = set(range(self.parameters))
         self.temporaries = 0
         self.unfinished = []
+        self.held = set()
         self.crosses = False
         self.uses_globals = False
         self.at = 0
@@ -402,6 +403,8 @@ class Writer:
             self._step(self.at)
         if not self.uses_globals or not any("G[" in line for line in self.lines):
             self.lines[start] = "  pass"
+        for at in self.held:
+            self.lines[start] += "; y%d = k%d" % (at, at)
         for at in range(start + 1, len(self.lines) - 1):
             # What only holds a place where nothing else does.
             if self.lines[at].lstrip() == "pass" and self._indent(at) == self._indent(at + 1):
@@ -746,6 +749,11 @@ class Writer:
         """The name of a constant of the brick."""
         self.names["k%d" % at] = self.code.brick.constants[at]
         return "k%d" % at
+
+    def held_constant(self, at):
+        """A local name of such a constant, for loops."""
+        self.held.add(at)
+        return "y%d" % at
 
     def unwritten(self, entry):
         """The text of an entry, where the host would warn of a literal."""

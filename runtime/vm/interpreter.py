@@ -694,9 +694,11 @@ class Execution:
         for key in named:
             if type(key) is not str:
                 raise fail("TypeError", "keywords must be strings")
+            if parameters == "-":
+                raise fail("TypeError", name + "() takes no keyword arguments")
             if key not in names:
                 raise fail("TypeError", "'%s' is an invalid keyword argument for %s()"
-                           % (key, name))
+                           % (key, "sort" if name == "sorted" else name.split(".")[-1]))
             at = names.index(key) + shift
             if at < len(args):
                 raise fail("TypeError", "argument for %s() given by name ('%s') and position (%d)"

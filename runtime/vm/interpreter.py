@@ -68,6 +68,7 @@ FAILED = 2
 KILLED = 3
 
 MAX_FRAMES = 900
+_NEED_ONE = ("range", "slice", "type", "staticmethod", "classmethod")
 # As many places a trace has at the most.
 MAX_TOLD = 1024
 
@@ -744,15 +745,16 @@ class Execution:
                     "int": "x,base", "str": "object,encoding,errors",
                     "property": "fget,fset,fdel,doc",
                     "bytes": "source,encoding,errors", "bytearray": "source,encoding,errors",
-                }.get(cls.name, ""), args, named, 0)
+                }.get(cls.name, "-"), args, named, 0)
             most = builtins.most_of(cls.name)
             if len(args) > most:
                 raise fail("TypeError", ("%s() takes at most %d argument%s (%d given)"
                                          if cls.name in ("int", "str", "bytes", "bytearray") else
                                          "%s expected at most %d argument%s, got %d")
                            % (cls.name, most, "" if most == 1 else "s", len(args)))
-            if not args and cls.name in ("range", "slice", "type"):
-                raise fail("TypeError", "%s expected at least 1 argument, got 0" % cls.name)
+            if not args and cls.name in _NEED_ONE:
+                raise fail("TypeError", "%s expected %s1 argument, got 0" % (
+                    cls.name, "" if cls.name[-6:] == "method" else "at least "))
             try:
                 made = construct(self, cls, args)
             except Divert:
@@ -984,6 +986,8 @@ class Execution:
         if kind is Function or kind is Builtin:
             return Method(found, receiver)
         if kind is Property:
+            if found.fget is None:
+                raise _complaints().no_getter(found, receiver)
             return self._enter(found.fget, [receiver])
         if kind is StaticMethod:
             return found.function

@@ -11,6 +11,7 @@ from typing import Any
 
 from runtime.message import Bounds
 from runtime.node import Node, NodeConfig
+from runtime.vm.interpreter import translated
 from runtime.wire import MTU_BYTES
 from spatial.compiler import Program
 
@@ -72,7 +73,10 @@ def run(
     execution = node.messages[0].execution
     execution.translate = translate
     execution.meter.watch()
-    for module in execution.modules:  # unpacked now, for `wall_s` is of running alone
+    # What runs it is loaded and unpacked now, for `wall_s` is of running alone.
+    if translate:
+        translated()
+    for module in execution.modules:
         for index in range(len(module.brick.flags)):
             module.brick.function(index)
     now_ms, wall_s = 0, 0.0
@@ -82,8 +86,7 @@ def run(
         node.advance(now_ms)
         wall_s += time.perf_counter() - began_s
     kind, fields = ends[0]
-    if execution.meter.peak_bytes < bounds.memory_bytes:  # a kill for memory has weighed already
-        execution.meter.weigh()
+    execution.meter.weigh()
     return End(
         kind, fields, wall_s, now_ms, execution.gas_used, execution.meter.peak_bytes, reported
     )

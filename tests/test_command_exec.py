@@ -120,6 +120,12 @@ def test_the_peak_counts_what_is_gone_at_the_end(program: Path) -> None:
     assert 400_000 <= record_of(program, source)["peak_bytes"] < 600_000
 
 
+def test_the_peak_is_of_what_was_there_not_of_what_was_refused(program: Path) -> None:
+    record = record_of(program, "x = [0] * 1000\nx = [0] * 10**9\n")
+    assert record["outcome"] == "killed"
+    assert 4_000 <= record["peak_bytes"] < 6_000
+
+
 @pytest.mark.parametrize(
     ("source", "outcome", "code"),
     [("x = 1 // 0\n", "failed", 1), ("while True: pass\n", "killed", 3)],

@@ -45,6 +45,9 @@ PROGRAMS = {
     "a comparison": "x = 1 < 'a'\n",
     "a unary operator": "x = 5 + -'a'\n",
     "a long call": "def f(a, b):\n    return a + b\n\nx = f(\n    1,\n    'a',\n)\n",
+    "a decorator": "def no(f): return f // 0\n\n@no\n@abs\ndef f():\n    pass\n",
+    "one decorator of more": "def no(f): return f // 0\ndef yes(f): return f\n\n@yes\n@no\n"
+    "@yes\nclass A:\n    pass\n",
     "a class body": "class A:\n    x = 1 // 0\n",
     "recursion": "def f(n):\n    if n == 0:\n        raise ValueError(n)\n    f(n - 1)\n\nf(20)\n",
     "a cause": "def f():\n    return {}['a']\n\ntry:\n    f()\nexcept KeyError as e:\n"

@@ -1,7 +1,7 @@
 """What is said of calls whose arguments do not fit, in CPython's words."""
 
 from runtime.vm import builtins
-from runtime.vm.classes import Divert, Raise, class_name, fail, has, is_exception
+from runtime.vm.classes import Divert, Raise, class_name, class_of, fail, has, is_exception
 from runtime.vm.values import UNBOUND, Builtin, Class, Function, Method, spelled
 
 _SEARCHES = ("find", "rfind", "index", "rindex", "count", "startswith", "endswith")
@@ -101,6 +101,18 @@ def called(vm, callee):
     if has(callee, "__str__") or has(callee, "__repr__"):
         return "'%s' object" % class_name(callee)
     return builtins.texts().represent(vm, callee)
+
+
+def no_getter(found, receiver):
+    """Of a property that has none, by the name that it has in the receiver's class."""
+    cls = class_of(receiver)
+    while cls is not None:
+        for name in cls.namespace:
+            if cls.namespace[name] is found:
+                return fail("AttributeError", "property '%s' of '%s' object has no getter"
+                            % (name, class_name(receiver)))
+        cls = cls.base
+    return fail("AttributeError", "a property has no getter")
 
 
 def no_place(value, name):

@@ -68,6 +68,7 @@ FAILED = 2
 KILLED = 3
 
 MAX_FRAMES = 900
+_NEED_ONE = ("range", "slice", "type", "staticmethod", "classmethod")
 # As many places a trace has at the most.
 MAX_TOLD = 1024
 
@@ -695,9 +696,11 @@ class Execution:
         for key in named:
             if type(key) is not str:
                 raise fail("TypeError", "keywords must be strings")
+            if parameters == "-":
+                raise fail("TypeError", name + "() takes no keyword arguments")
             if key not in names:
                 raise fail("TypeError", "'%s' is an invalid keyword argument for %s()"
-                           % (key, name))
+                           % (key, "sort" if name == "sorted" else name.split(".")[-1]))
             at = names.index(key) + shift
             if at < len(args):
                 raise fail("TypeError", "argument for %s() given by name ('%s') and position (%d)"
@@ -747,15 +750,16 @@ class Execution:
                     "int": "x,base", "str": "object,encoding,errors",
                     "property": "fget,fset,fdel,doc",
                     "bytes": "source,encoding,errors", "bytearray": "source,encoding,errors",
-                }.get(cls.name, ""), args, named, 0)
+                }.get(cls.name, "-"), args, named, 0)
             most = builtins.most_of(cls.name)
             if len(args) > most:
                 raise fail("TypeError", ("%s() takes at most %d argument%s (%d given)"
                                          if cls.name in ("int", "str", "bytes", "bytearray") else
                                          "%s expected at most %d argument%s, got %d")
                            % (cls.name, most, "" if most == 1 else "s", len(args)))
-            if not args and cls.name in ("range", "slice", "type"):
-                raise fail("TypeError", "%s expected at least 1 argument, got 0" % cls.name)
+            if not args and cls.name in _NEED_ONE:
+                raise fail("TypeError", "%s expected %s1 argument, got 0" % (
+                    cls.name, "" if cls.name[-6:] == "method" else "at least "))
             try:
                 made = construct(self, cls, args)
             except Divert:
@@ -987,6 +991,8 @@ class Execution:
         if kind is Function or kind is Builtin:
             return Method(found, receiver)
         if kind is Property:
+            if found.fget is None:
+                raise _complaints().no_getter(found, receiver)
             return self._enter(found.fget, [receiver])
         if kind is StaticMethod:
             return found.function

@@ -78,10 +78,12 @@ class Meter:
         self.execution.freeze()
         limit = self.execution.limits.memory_bytes
         live, steps = weigh(self.execution)
+        if live + size_bytes > limit:
+            self.peak_bytes = max(self.peak_bytes, live)
+            raise Killed("memory: %d bytes are needed, %d were declared"
+                         % (live + size_bytes, limit))
         live += size_bytes
         self.peak_bytes = max(self.peak_bytes, live)
-        if live > limit:
-            raise Killed("memory: %d bytes are needed, %d were declared" % (live, limit))
         if self._grant(live):
             self.execution.spend(steps)
 

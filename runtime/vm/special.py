@@ -455,11 +455,11 @@ def _index(vm, *redo):
 
 
 def _indexed(vm, given, what, container, at, value):
-    given = _checked(vm, given, "__index__")
+    given = _checked(vm, given, class_name(at) + ".__float__" if what == "float" else "__index__")
     if what == "repeat":
         return (operators.binary if value < len(OPERATORS) else operators.inplace)(
             vm, value % len(OPERATORS), container, given)
-    if what == "call":
+    if what == "call" or what == "float":
         return vm._enter(container, [given if one is at else one for one in value])
     return _operate(vm, what, container, given, value)
 
@@ -486,6 +486,10 @@ def rescue(vm, callee, args, raised):
             return _method(vm, value, name, args[1:])
     if callee.name == "divmod" and len(args) == 2 and _tries(DIVMOD, value, args[1]):
         return binary(vm, DIVMOD, value, args[1])
+    real = str(raised.value.attributes["args"][0])[:20] == "must be real number,"
+    for one in args:
+        if real and has(one, "__float__"):
+            return _call(vm, one, "__float__", [], "indexed", "float", callee, one, tuple(args))
     for at in range(len(args)):
         one = args[at]
         if has(one, "__index__") and (callee.name not in _NEVER_WHOLE

@@ -356,7 +356,7 @@ class Property:
 
     __slots__ = ("fget", "fset", "fdel")
 
-    def __init__(self, fget, fset=None, fdel=None):
+    def __init__(self, fget=None, fset=None, fdel=None):
         self.fget = fget
         self.fset = fset
         self.fdel = fdel

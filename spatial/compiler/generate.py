@@ -635,8 +635,7 @@ class FunctionWriter:
             self.const(ast.get_docstring(node, clean=False))
             self.code.emit("SWAP")
             self.code.emit("STORE_ATTR", self.name_constant("__doc__"))
-        for _ in kept:
-            self.code.emit("CALL", 1)
+        self._decorate(kept)
         self.store(bound_name(node))
 
     def _classdef(self, node: ast.ClassDef) -> None:
@@ -667,9 +666,16 @@ class FunctionWriter:
             self._closure(inner)
             flags |= 4
         self.code.emit("CLASS", number * 8 + flags)
-        for _ in node.decorator_list:
-            self.code.emit("CALL", 1)
+        self._decorate(node.decorator_list)
         self.store(bound_name(node))
+
+    def _decorate(self, decorators: list[ast.expr]) -> None:
+        """Call them with what is defined, the last first, each where it stands."""
+        whole = self.code.place
+        for decorator in reversed(decorators):
+            self.code.place = _place(decorator)
+            self.code.emit("CALL", 1)
+        self.code.place = whole
 
     # --- functions
 

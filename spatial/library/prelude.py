@@ -139,31 +139,39 @@ def _sorted(iterable, **named):
 def _list_sort(items, **named):
     key = named.get("key")
     reverse = named.get("reverse", False)
-    ranked = [(item if key is None else key(item), item) for item in items]
-    if reverse:
-        ranked.reverse()
-    width = 1
-    while width < len(ranked):
-        merged = []
-        for start in range(0, len(ranked), 2 * width):
-            i = start
-            middle = min(start + width, len(ranked))
-            j = middle
-            end = min(start + 2 * width, len(ranked))
-            while i < middle and j < end:
-                if ranked[j][0] < ranked[i][0]:
-                    merged.append(ranked[j])
-                    j += 1
-                else:
-                    merged.append(ranked[i])
-                    i += 1
-            merged.extend(ranked[i:middle])
-            merged.extend(ranked[j:end])
-        ranked = merged
-        width *= 2
-    if reverse:
-        ranked.reverse()
-    items[:] = [pair[1] for pair in ranked]
+    own = items[:]
+    items.clear()
+    try:
+        ranked = [(item if key is None else key(item), item) for item in own]
+        if reverse:
+            ranked.reverse()
+        width = 1
+        while width < len(ranked):
+            merged = []
+            for start in range(0, len(ranked), 2 * width):
+                i = start
+                middle = min(start + width, len(ranked))
+                j = middle
+                end = min(start + 2 * width, len(ranked))
+                while i < middle and j < end:
+                    if ranked[j][0] < ranked[i][0]:
+                        merged.append(ranked[j])
+                        j += 1
+                    else:
+                        merged.append(ranked[i])
+                        i += 1
+                merged.extend(ranked[i:middle])
+                merged.extend(ranked[j:end])
+            ranked = merged
+            width *= 2
+        if reverse:
+            ranked.reverse()
+        own = [pair[1] for pair in ranked]
+    finally:
+        changed = len(items)
+        items[:] = own
+    if changed:
+        raise ValueError("list modified during sort")
 
 
 def _enumerate(iterable, start=0):

@@ -12,7 +12,7 @@ from samara.mqtt.address import Address
 from samara.mqtt.listener import client_of
 from samara.mqtt.payloads import Topics
 
-WAIT_S = 30.0
+WAIT_S = 120.0  # a machine may be busy; what comes in time ends the wait
 
 
 class Watcher:

@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from samara.gateway.history import HISTORY, read
 from samara.mqtt.address import PASSWORD_VARIABLE, Address, parse
 from samara.mqtt.broker import LoopbackBroker, _mosquitto, installed
 from samara.refusal import Refused
@@ -170,7 +171,10 @@ def test_export_writes_the_history_of_tags(node: Node, tmp_path: Path) -> None:
     w = node.watcher
     for value in (22.5, 23.5):
         assert w.ask("write", node="gate", tag="heat", value=value)["ok"]
-    time.sleep(2.5)
+    end_s = time.monotonic() + WAIT_S
+    while len(list(read(node.folder / HISTORY, tag="heat"))) < 3:
+        assert time.monotonic() < end_s, "the history is not written"
+        time.sleep(0.1)
     for name in ("all.csv", "all.parquet"):
         done = _samara("export", tmp_path / name, "--data", node.folder, "--tag", "heat")
         assert "3 values" in done.communicate(timeout=WAIT_S)[0]

@@ -234,14 +234,14 @@ def test_a_node_that_dies_is_shown_silent_by_its_neighbours(field: Running) -> N
     fir = w.until(lambda: [n for n in w.of("/state") if n.get("name") == "fir"])[0]["id"]
     w.ask("speed", speed=20)
     w.ask("resume")
-    field.host.fail(bytes.fromhex(fir))
+    assert w.ask("turn", node="fir", on=False)["ok"]
 
     def silent() -> list[Any]:
         return [e for e in w.of("/event") if e["kind"] == "silent" and e["peer"] == fir]
 
     w.until(lambda: w.retained[w.topics.node(fir)]["status"] == "down")
     w.until(lambda: len(silent()) == 2)
-    field.host.recover(bytes.fromhex(fir))
+    assert w.ask("turn", node="fir", on=True)["ok"]
     w.until(lambda: w.retained[w.topics.node(fir)]["status"] == "up")
     w.until(lambda: w.retained[w.topics.node(fir)]["resets"] == 1)
 

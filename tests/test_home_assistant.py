@@ -102,7 +102,11 @@ def home_assistant() -> Path:
         if made.returncode:
             continue
         install = [*uv, "pip", "install", "--python", str(python), "homeassistant", "paho-mqtt"]
-        if subprocess.run(install, timeout=INSTALL_S, check=False).returncode == 0:
+        try:
+            installed = subprocess.run(install, timeout=INSTALL_S, check=False).returncode == 0
+        except subprocess.TimeoutExpired:
+            installed = False
+        if installed:
             stamp.touch()
             return python
     pytest.skip("no Python 3.12 or 3.13 here with a homeassistant from PyPI")

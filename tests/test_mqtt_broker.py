@@ -10,7 +10,7 @@ import pytest
 
 from samara.mqtt.broker import KINDS, LoopbackBroker, installed
 
-WAIT_S = 10.0
+WAIT_S = 60.0
 
 
 @pytest.fixture(params=KINDS, scope="module")

@@ -65,6 +65,10 @@ class Host(Protocol):
         """Whether the gateway wants to know of frames."""
         ...
 
+    def turn(self, node_id: bytes, on: bool) -> None:
+        """Has a simulated node fail, or begin anew."""
+        ...
+
     def steer(self, what: str, *arguments: Any) -> None:
         """pause, resume, step, speed: of simulations."""
         ...
@@ -370,6 +374,9 @@ class Gateway:
         arguments = command.model_dump(exclude={"id", "client", "gateway"}).values()
         self.host.steer(type(command).__name__.lower(), *arguments)
 
+    def _turn(self, command: payloads.Turn) -> None:
+        self.host.turn(self._find(command.node).id, command.on)
+
     def _find(self, text: str) -> Seen:
         with self.lock:
             node = self.view.find(text)
@@ -517,6 +524,7 @@ _ACTIONS: dict[str, Callable[[Gateway, Any], Any]] = {
     "resume": Gateway._steer,
     "step": Gateway._steer,
     "speed": Gateway._steer,
+    "turn": Gateway._turn,
 }
 
 

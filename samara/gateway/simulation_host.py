@@ -104,14 +104,6 @@ class SimulationHost:
         """Has the simulation end, from another thread."""
         self._ask("end")
 
-    def fail(self, node_id: bytes) -> None:
-        """Has a node lose its power."""
-        self._ask("fail", self._number(node_id))
-
-    def recover(self, node_id: bytes) -> None:
-        """Has a node that failed begin anew."""
-        self._ask("recover", self._number(node_id))
-
     # -- what the gateway asks for
 
     def inject(self, program: Program, node_id: bytes | None, seed: int) -> tuple[Any, bytes]:
@@ -129,6 +121,9 @@ class SimulationHost:
 
     def starts_at(self, node_id: bytes) -> bool:
         return node_id in self._numbers
+
+    def turn(self, node_id: bytes, on: bool) -> None:
+        self._ask("recover" if on else "fail", self._number(node_id))
 
     def frames(self, wanted: bool) -> None:
         if self._process is not None:

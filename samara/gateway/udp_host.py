@@ -164,6 +164,9 @@ class UdpHost:
     def starts_at(self, node_id: bytes) -> bool:
         return bool(node_id == self._node.config.id8)
 
+    def turn(self, node_id: bytes, on: bool) -> None:
+        raise CannotDo("only simulated nodes can be turned on and off")
+
     def frames(self, wanted: bool) -> None:
         self._frames_wanted = wanted
 

@@ -443,6 +443,13 @@ class Speed(Command):
     speed: float = Field(ge=0, le=10_000)
 
 
+class Turn(Command):
+    """Have a simulated node fail, with all that it holds, or begin anew."""
+
+    node: str
+    on: bool
+
+
 class AddStanding(Command):
     """Keep a program that is to run again and again; one of the same name is replaced."""
 
@@ -494,6 +501,7 @@ COMMANDS: dict[str, type[Command]] = {
     "resume": Resume,
     "step": Step,
     "speed": Speed,
+    "turn": Turn,
     "standing-add": AddStanding,
     "standing-remove": RemoveStanding,
 }

@@ -38,9 +38,12 @@ class FolderBoard(Prompt):
     def __init__(self, root: Path) -> None:
         self._root = str(root)
         self.cuts: int | None = None
-        self.free_bytes = 100_000
+        self.free_bytes = 1_000_000
+        self.is_frozen = True
 
     def run(self, source: str) -> str:
+        if "runtime.node" in source:
+            return "1" if self.is_frozen else "0"
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             exec(source, {"os": self, "open": self.open, "__builtins__": _without_imports(self)})
@@ -187,8 +190,8 @@ def test_power_cut_while_a_slot_is_chosen_leaves_one_that_is_whole(
 def test_a_file_that_only_one_slot_lacks_is_copied_on_the_board(
     tmp_path, board, monkeypatch
 ) -> None:
-    def padded(file):
-        return {**contents(file), "lib/same.mpy": bytes(2000)}
+    def padded(file, is_frozen):
+        return {**contents(file, is_frozen), "lib/same.mpy": bytes(2000)}
 
     monkeypatch.setattr("samara.boards.deployment.contents", padded)
     prompt = FolderBoard(tmp_path)
@@ -197,6 +200,23 @@ def test_a_file_that_only_one_slot_lacks_is_copied_on_the_board(
     assert done.copied == ("lib/same.mpy",)
     assert done.sent == ("board.json",)
     assert (tmp_path / "b" / "lib" / "same.mpy").read_bytes() == bytes(2000)
+
+
+def test_a_stock_esp32_gets_the_runtime_and_the_firmware_with_it(tmp_path, board) -> None:
+    prompt = FolderBoard(tmp_path)
+    prompt.platform = "esp32"
+    prompt.machine = "Generic ESP32 module with ESP32"
+    prompt.is_frozen = False
+    done = deploy(prompt, board("first", "esp32"))
+    assert {"main.py", "boot/firmware/board/slots.mpy", "firmware/esp32/espnow_link.mpy"} <= set(
+        done.sent
+    )
+    assert (tmp_path / "a" / "runtime" / "node.mpy").is_file()
+    assert not (tmp_path / "a" / "runtime" / "vm" / "translator.mpy").exists()
+    again = deploy(prompt, board("second", "esp32"))
+    assert again.sent == ("board.json",)
+    assert "runtime/node.mpy" in again.copied
+    assert boots(tmp_path) == "second"
 
 
 def test_another_chip_is_refused_before_anything_is_written(tmp_path, board) -> None:

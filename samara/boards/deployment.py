@@ -8,8 +8,10 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from firmware.board import slots
+from samara.boards import mpy
 from samara.boards.board_file import KEY_PATH, BoardFile
 from samara.boards.mpy import ROOT
 from samara.boards.prompt import Prompt
@@ -37,6 +39,14 @@ try:
 except OSError:
     pass
 """
+_HASH = """
+import hashlib
+try:
+    with open({path!r}, "rb") as file:
+        print("".join("%02x" % octet for octet in hashlib.sha256(file.read()).digest()))
+except OSError:
+    pass
+"""
 _COPY = """
 with open({source!r}, "rb") as source:
     with open({target!r}, "wb") as target:
@@ -48,9 +58,18 @@ with open({source!r}, "rb") as source:
 """
 _STATVFS = "import os; s = os.statvfs('/'); print(s[0] * s[3])"
 
-_ROOT_FILES = {
-    "emulated": {"main.py": ROOT / "firmware" / "emulated" / "main.py"},
-}
+_MAIN = {"emulated": ROOT / "firmware/emulated/main.py"}
+_ESP32_MAIN = ROOT / "firmware/esp32/main.py"
+# What main.py needs before it knows the slot, where the image has none of it.
+_BOOT = ("firmware/__init__", "firmware/board/__init__", "firmware/board/files",
+         "firmware/board/slots")  # fmt: skip
+_IS_FROZEN = """
+try:
+    import runtime.node, firmware.board.slots
+    print(1)
+except ImportError:
+    print(0)
+"""
 
 
 @dataclass(frozen=True)
@@ -63,10 +82,32 @@ class Deployed:
     copied: tuple[str, ...]
 
 
-def contents(board: BoardFile) -> dict[str, bytes]:
-    """The files of a slot, by their paths in it."""
+def contents(board: BoardFile, is_frozen: bool) -> dict[str, bytes]:
+    """The files of a slot, by their paths in it; the runtime is among them unless it is frozen."""
     config = json.dumps(board.config, indent=1, sort_keys=True)
-    return {"board.json": config.encode()}
+    found = {"board.json": config.encode()}
+    if not is_frozen:
+        found |= _tree(mpy.build_firmware())
+        kept = {str(source.with_suffix(".mpy")) for source in mpy.TRANSLATOR}
+        found |= {path: data for path, data in _tree(mpy.build()).items() if path not in kept}
+    return found
+
+
+def root_files(board: BoardFile, is_frozen: bool) -> dict[str, bytes]:
+    """What stands beside the slots: it starts one of them, and is the same for both."""
+    found = {"main.py": _MAIN.get(board.chip, _ESP32_MAIN).read_bytes()}
+    if board.key:
+        found[KEY_PATH.removeprefix("/")] = board.key.encode()
+    if not is_frozen:
+        built = mpy.build_firmware()
+        found |= {f"boot/{name}.mpy": (built / f"{name}.mpy").read_bytes() for name in _BOOT}
+    return found
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.mpy"))
+    }
 
 
 def deploy(
@@ -78,16 +119,15 @@ def deploy(
             f"{prompt.device} is an {prompt.chip}; the board file says {board.chip}. "
             "Name another port, or mend [board] chip."
         )
-    wanted = contents(board)
+    is_frozen = prompt.run(_IS_FROZEN).strip() == "1"
+    wanted = contents(board, is_frozen)
     digests = {path: hashlib.sha256(data).hexdigest() for path, data in wanted.items()}
     good, trial, _tried = slots.parse(prompt.text("/slot"))
     running = trial or good
     there = _hashes(prompt, running) if running else {}
-    root = {name: path.read_text() for name, path in _ROOT_FILES[board.chip].items()}
-    if board.key:
-        root[KEY_PATH.removeprefix("/")] = board.key
-    sent = [name for name, text in root.items() if _put_root(prompt, name, text)]
-    sent_bytes = sum(len(root[name].encode()) for name in sent)
+    root = root_files(board, is_frozen)
+    sent = [name for name, data in root.items() if _put_root(prompt, name, data)]
+    sent_bytes = sum(len(root[name]) for name in sent)
     if there == digests:
         return Deployed("", tuple(sent), sent_bytes, ())
 
@@ -113,15 +153,16 @@ def deploy(
             f"{prompt.device}: what arrived is not what was sent; the board still runs what it "
             "ran. Try again, with a shorter cable or another port."
         )
-    prompt.replace("/slot", slots.offered(good, target))
+    prompt.replace("/slot", slots.offered(good, target).encode())
     return Deployed(target, tuple(sent), sent_bytes, tuple(copied))
 
 
-def _put_root(prompt: Prompt, name: str, text: str) -> bool:
+def _put_root(prompt: Prompt, name: str, data: bytes) -> bool:
     """Whether a file of the root had to be sent."""
-    if prompt.text(f"/{name}") == text:
+    if prompt.run(_HASH.format(path=f"/{name}")).strip() == hashlib.sha256(data).hexdigest():
         return False
-    prompt.replace(f"/{name}", text)
+    prompt.make_folders(f"/{name}")
+    prompt.replace(f"/{name}", data)
     return True
 
 

@@ -11,6 +11,7 @@ the rest away.
 
 import argparse
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -70,6 +71,7 @@ def firmware(frozen: bool) -> Path:
         return _port(source, f"frozen-{_tree()}", _MANIFEST)
 
 
+@functools.cache
 def board_firmware() -> Path:
     """The firmware of `firmware/emulated`: it boots as a board does, with a board's heap."""
     with _locked(_CACHE):

@@ -21,12 +21,14 @@ from samara.boards import lean, library
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "mpy"
+FIRMWARE = ROOT / "build" / "firmware"
 SOURCES = ROOT / "build" / "frozen"
 _LIBRARY = ROOT / "build" / "library"
 
 # -O2 drops asserts. Line numbers, which -O3 would drop too, are 2 % of the heap and worth it.
 _OPTIONS = ("-O2",)
 _PROGRAMS = "runtime/routing"
+_FIRMWARE = (Path("firmware/board"), Path("firmware/esp32"))
 
 
 class BoardToolMissing(SamaraError):
@@ -81,6 +83,16 @@ def build(out: Path = OUT) -> Path:
             _compile(source, here, target)
     for orphan in set(out.rglob("*.mpy")) - wanted:
         orphan.unlink(missing_ok=True)
+    return out
+
+
+def build_firmware(out: Path = FIRMWARE) -> Path:
+    """Bring the .mpy tree of what surrounds the runtime on an ESP32 up to date under `out`."""
+    for source in (*_FIRMWARE, Path("firmware/__init__.py")):
+        for path in sorted((ROOT / source).glob("*.py")) or [ROOT / source]:
+            name = path.relative_to(ROOT)
+            if path.name not in ("main.py", "manifest.py"):
+                _compile(name, path, out / name.with_suffix(".mpy"))
     return out
 
 

@@ -63,9 +63,9 @@ class Prompt:
         except (TransportError, SerialException, OSError) as error:
             raise _silent(self.device, error) from None
 
-    def replace(self, path: str, text: str) -> None:
+    def replace(self, path: str, data: bytes) -> None:
         """A file that is old or new, whatever happens in between."""
-        self.write(path + ".new", text.encode())
+        self.write(path + ".new", data)
         self.run(f"import os; os.rename({path + '.new'!r}, {path!r})")
 
     def remove(self, path: str) -> None:

@@ -704,7 +704,7 @@ def _call_builtin(writer, callee, args, name):
 
 
 def _inline_len(args, texts):
-    return ("len(%s)" % texts[0], 31) if len(args) == 1 else (None, None)
+    return ("len(%s)" % texts[0], RANGE_BITS) if len(args) == 1 else (None, None)
 
 
 def _inline_abs(args, texts):
@@ -738,11 +738,9 @@ def _inline_range(args, texts):
 
 def range_of(args):
     """The text of a range of the host over such arguments, for a loop that counts its rounds."""
-    if len(args) == 1:
-        return "range(%s)" % args[0].text
     texts = []
     for entry in args:
-        if type(entry.kind) is int and entry.kind < RANGE_BITS:
+        if type(entry.kind) is int and entry.kind <= RANGE_BITS:
             texts.append(entry.text)
         else:
             texts.append("(t if (t := %s) < 1073741823 and t > -1073741823 else NONE())"

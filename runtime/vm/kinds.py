@@ -27,8 +27,8 @@ BYTES = "bytes"
 TUPLED = "tuple"
 SLICED = "slice"
 RANGE = "range"
-# Of what a range gives whose length is one of the host.
-RANGE_BITS = 62
+# Of what a range is made of, and gives; no message has room for anything longer.
+RANGE_BITS = 30
 UNSEEN = "unseen"
 
 

@@ -454,16 +454,16 @@ class Writer:
         if self.entry >= 0 or self.is_generator:
             for at in range(own + code.free_count):
                 self._text("c%d = C[%d]" % (at, at))
+            height = self.steps[self.entry][4] if self.entry >= 0 else 0
+            if height:
+                self._text("%s, = S" % ", ".join(["s%d" % at for at in range(height)]))
+                self.temporaries = height
             if code.local_count:
                 self._text("%s, = L" % ", ".join(["l%d" % at for at in range(code.local_count)]))
                 self._see_to_kinds()
                 if CPYTHON:
                     for at in range(code.local_count):
                         self._text("if l%d is U: del l%d" % (at, at))
-            height = self.steps[self.entry][4] if self.entry >= 0 else 0
-            if height:
-                self._text("%s, = S" % ", ".join(["s%d" % at for at in range(height)]))
-                self.temporaries = height
             return
         for at in range(own):
             source = code.cell_sources[at]

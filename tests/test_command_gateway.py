@@ -140,7 +140,8 @@ def test_home_assistant_is_told_and_may_toggle_what_it_was_told_of(
     gate = w.retained[next(t for t in w.retained if "/gateway/" in t)]["id"]
     found = _retained(broker, f"homeassistant/device/samara_yard_{gate}/config")
     components = found["components"]
-    assert {one["platform"] for one in components.values()} == {"switch", "number"}
+    platforms = {one["name"]: one["platform"] for one in components.values()}
+    assert (platforms["lamp"], platforms["heat"]) == ("switch", "number")
     w.client.publish(components["lamp"]["command_topic"], components["lamp"]["payload_on"], 1)
     w.until(lambda: w.retained[w.topics.tag(gate, "lamp")]["value"] is True)
     for tag in ("name", "nonsense"):

@@ -32,6 +32,7 @@ TAGS: dict[str, tuple[Any, ...]] = {
     "setpoint": (19.5, "C", True, True),
     "greeting": ("hello", None, True, True),
     "no reading": (None, "C", True, False),
+    "rows": ([1, 2], None, True, False),  # more than an entity shows
     "lease": (5, None, False, True),  # a message's own: no device
 }
 

@@ -56,7 +56,7 @@ class Facts:
 
 
 # Tags that say what other parts of a node's facts say, and regions, which the field has.
-_TOLD = ("name", "neighbours", "clock")
+_TOLD = ("name", "neighbours", "clock", "loads")
 
 
 def facts_of(node: Node, now_ms: int) -> Facts:

@@ -107,6 +107,7 @@ class FieldView:
         self.simulated = simulated
         self.nodes: dict[bytes, Seen] = {}
         self.apps: OrderedDict[str, App] = OrderedDict()
+        self.identities: dict[str, tuple[Any, ...]] = {}  # of the messages in `apps`
         self.programs: OrderedDict[bytes, Program] = OrderedDict()
         self.counts: Counter[str] = Counter()
         self.on_joined: Callable[[float, Seen], None] = lambda now_s, node: None
@@ -536,11 +537,13 @@ class FieldView:
                 message, identity[0].hex(), identity[1].hex(), node_id.hex()
             )
             app.started_s = now_s
+            self.identities[message] = tuple(identity)
             if len(self.apps) > _MOST_APPS:
                 self._forget_app(next(iter(self.apps)))
         return app
 
     def _forget_app(self, message: str) -> None:
+        self.identities.pop(message, None)
         if self.apps.pop(message, None) is not None:
             self._publisher.remove(self.topics.app(message, "state"))
         for visit in [key for key in self._reports if key[0] == message]:

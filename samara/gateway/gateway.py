@@ -298,8 +298,10 @@ class Gateway:
             self.view.program(time.time(), program, load_brick(program.bricks[0]).name)
 
     def _kill(self, command: payloads.Kill) -> None:
-        root, origin, *numbers = command.message.split("-")
-        identity = (bytes.fromhex(root), bytes.fromhex(origin), *map(int, numbers))
+        with self.lock:
+            identity = self.view.identities.get(command.message)
+        if identity is None:
+            raise CannotDo("the gateway has not heard of this message")
         self.host.kill(identity)
 
     def _trace(self, command: payloads.Trace) -> None:

@@ -64,7 +64,7 @@ def node_device(
     ours = device_id(field, node)
     components = {}
     for tag, told in sorted(tags.items()):
-        if told[2]:
+        if told[2] and not isinstance(told[0], (list, dict)):
             component = _component(topics, node, tag, told[0], told[1], told[3] and can_write)
             component["unique_id"] = f"{ours}_{_slug(tag)}"
             components[_slug(tag)] = component

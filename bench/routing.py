@@ -103,7 +103,7 @@ class Delivery:
 def deliver(way: str, kind: str, seed: int, pairs: int) -> Delivery:
     """Sends messages between so many pairs, drawn from those that a path connects."""
     random = Random(f"{kind} {seed}")
-    sender = _Sender(kind, random)
+    sender = Sender(kind, random)
     sent = came = hops = least_hops = 0
     missed = []
     while sent < pairs:
@@ -127,11 +127,11 @@ def rescued(kind: str, seed: int, missed: Iterable[tuple[int, int]]) -> int:
 
     The others would go as by GPSR alone.
     """
-    sender = _Sender(kind, Random(f"{kind} {seed}"))
+    sender = Sender(kind, Random(f"{kind} {seed}"))
     return sum(sender.send("gpsr, then aodv", *pair) is not None for pair in missed)
 
 
-class _Sender:
+class Sender:
     """A field of nodes, and programs that go to a node of it."""
 
     def __init__(self, kind: str, random: Random) -> None:

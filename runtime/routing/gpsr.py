@@ -6,11 +6,15 @@ right-hand rule (s. 2.2, 2.3, perimeter), until it is closer than where it began
 as close is told apart by id. Nodes keep nothing.
 
 The planar graph is Gabriel's (s. 2.2), but that an edge goes only where both of its ends hear the
-witness: on radios that are no unit disks others would cut the graph. All is decided in integers.
-Who shares a place with another is joined to the one of them with the least id.
+witness: on radios that are no unit disks others would cut the graph. Edges may cross there, and a
+walk come back to an edge for nothing: then it leaves that out, a few times. All is decided in
+integers. Who shares a place with another is joined to the one of them with the least id.
 """
 
 import node
+
+# So many times a walk leaves out the edge that it has come back to.
+LEFT_OUT = 3
 
 
 def travel(x, y, wanted, space, most=1000):
@@ -54,15 +58,20 @@ def _entered(rank, here_x, here_y, x, y):
     """What a walk round a face knows, that begins here.
 
     The rank and the place of here; how far along the line from there to (x, y) it has crossed that;
-    the face's first edge; where it comes from; hops; the edge in mind.
+    the face's first edge; where it comes from; hops; the edge in mind; edges left out.
     """
-    return [rank, here_x, here_y, 0, 1, None, x, y, 0, None]
+    return [rank, here_x, here_y, 0, 1, None, x, y, 0, None, 0]
 
 
 def _edge_of(near, here, here_x, here_y, x, y, entry, most):
     """The next edge of the walk: the neighbour, the edge, and what to put back should it not be."""
     onward = _round(near, here, here_x, here_y, x, y, entry)
     edge = here[:4] + onward[:4] if onward else None
+    if edge and edge in (entry[5], entry[9]) and entry[10] < LEFT_OUT:
+        entry[5] = entry[9] = None
+        entry[10] += 1
+        near = [row for row in near if row[0] != onward]
+        return _edge_of(near, here, here_x, here_y, x, y, entry, most)
     if onward is None or edge in (entry[5], entry[9]) or entry[8] >= most:
         raise node.Unreachable("no way found to (%d, %d) m" % (x // 100, y // 100))
     if entry[5] is None:

@@ -33,6 +33,8 @@ class Watched(Protocol):
     def node_count(self) -> int: ...
     def live_node(self, number: int) -> Node | None: ...
     def steer(self, now_ns: int, what: str, arguments: tuple[Any, ...]) -> Any: ...
+    def spent(self, number: int) -> tuple[int, float]: ...
+    def standing(self, number: int, identity: Any) -> dict[str, Any] | None: ...
 
 
 class Pipe(Protocol):
@@ -45,17 +47,25 @@ class Pipe(Protocol):
 
 Facts = Callable[[Node, int], Any]
 
+# After these a message stands as it came: its variables are those that it carries.
+_STANDING = ("injected", "arrived", "stayed", "cloned")
+
 
 class Live:
     """Holds a run to its pace, passes on what is observed, and has it do what it is told.
 
     What goes out are lists of (time in ns, kind, ...): "event" with the number of the node, the
     kind and the fields; "facts" with what `facts` gave; "frame" with source, destination and
-    bytes, while frames are wanted; "clock" with (speed, paused, behind in s).
+    bytes, while frames are wanted; "clock" with (speed, paused, behind in s). Of a run that is
+    watched closely also "standing", before the event that it is of, with the identity of a message
+    and what `Watched.standing` gave; and "spent", with the number of a node, the ns that its
+    processor was busy and the joules of its radio.
     """
 
-    def __init__(self, pipe: Pipe, pace: Pace, facts: Facts) -> None:
+    def __init__(self, pipe: Pipe, pace: Pace, facts: Facts, closely: bool = False) -> None:
         self.frames_wanted = False
+        self._closely = closely
+        self._to_arrival = False  # the step ends when a message arrives somewhere
         self._pipe = pipe
         self._facts = facts
         self._speed = pace.speed
@@ -73,7 +83,15 @@ class Live:
 
     # -- what is observed
 
-    def said(self, now_ns: int, number: int, kind: str, fields: dict[str, Any]) -> None:
+    def said(
+        self, now_ns: int, number: int, kind: str, fields: dict[str, Any], watched: Watched
+    ) -> None:
+        if self._closely and kind in _STANDING:
+            standing = watched.standing(number, fields["message"])
+            if standing is not None:
+                self._seen.append((now_ns, "standing", fields["message"], standing))
+        if kind == "arrived" and self._to_arrival:
+            self._stop_ns = now_ns
         self._seen.append((now_ns, "event", number, kind, fields))
         if len(self._seen) >= _BATCH:
             self._flush()
@@ -92,6 +110,7 @@ class Live:
         """Lets wall time pass until it is `now_ns`, and does what is told meanwhile."""
         if self._stop_ns is not None and now_ns >= self._stop_ns:
             self._stop_ns = None
+            self._to_arrival = False
             self._hold(now_ns, True)
         while not self._ends:
             self._look(now_ns, watched)
@@ -148,6 +167,8 @@ class Live:
             if facts != self._last.get(number):
                 self._last[number] = facts
                 self._seen.append((now_ns, "facts", number, facts))
+            if self._closely:
+                self._seen.append((now_ns, "spent", number, *watched.spent(number)))
 
     def _flush(self) -> None:
         self._flushed_s = time.monotonic()
@@ -177,12 +198,15 @@ class Live:
     def _do(self, now_ns: int, watched: Watched, what: str, arguments: tuple[Any, ...]) -> Any:
         if what == "pause":
             self._stop_ns = None
+            self._to_arrival = False
             self._hold(now_ns, True)
         elif what == "resume":
             self._stop_ns = None
+            self._to_arrival = False
             self._hold(now_ns, False)
         elif what == "step":
-            self._stop_ns = now_ns + round(arguments[0] * 1e9)
+            self._to_arrival = arguments[0] is None
+            self._stop_ns = None if arguments[0] is None else now_ns + round(arguments[0] * 1e9)
             self._hold(now_ns, False)
         elif what == "speed":
             self._speed = float(arguments[0])

@@ -70,10 +70,12 @@ def prepare(
     real: Mapping[str, tuple[str, int]] | None = None,
     pace: Pace | None = None,
     facts: Facts | None = None,
+    closely: bool = False,
 ) -> Job:
     """A run as `simulate` has it, checked and compiled, for whichever process.
 
-    With a `pace` it is a live one (`sim.ns3.live`), of whose nodes `facts` are seen.
+    With a `pace` it is a live one (`sim.ns3.live`), of whose nodes `facts` are seen; `closely`: and
+    the variables of messages, and what nodes spend.
     """
     check(field)
     if rng is not None and not (0 < rng.seed < 2**32 and 0 <= rng.first_stream < 2**62):
@@ -104,6 +106,7 @@ def prepare(
         real_time=real_time or bool(real),
         pace=pace,
         facts=facts,
+        closely=closely,
     )
 
 

@@ -27,6 +27,7 @@ from sim.ns3.radios import BROADCAST, Heard, Radios, Rng
 from sim.ns3.real_time import RealNode, WallClock
 from sim.ns3.station import NS_PER_MS, Station
 from spatial.compiler import Program
+from spatial.compiler.variables import frames_of
 
 NS_PER_S = 1_000_000_000
 
@@ -37,6 +38,9 @@ PACE_NS = NS_PER_MS  # how often a run in real time looks at the wall clock
 
 PROGRESS_NS = NS_PER_S // 4  # of simulated time, and at most every
 PROGRESS_WALL_S = 0.1
+
+_ID_BYTES = 8
+_KEY_BYTES = 4  # of an id, as routing bricks keep it
 
 # A message that nobody has heard of for so long after its lifetime is lost.
 GRACE_NS = 5 * NS_PER_S
@@ -84,6 +88,7 @@ class Job:
     real_time: bool = False
     pace: Pace | None = None
     facts: Facts | None = None  # of a live run: what is seen of a node
+    closely: bool = False  # what messages stand in is told too, and what nodes spend
 
 
 @dataclass
@@ -121,7 +126,8 @@ class Simulation:
     ) -> None:
         self._live: Live | None = None
         if job.pace is not None and job.facts is not None and pipe is not None:
-            self._live = Live(pipe, job.pace, job.facts)
+            self._live = Live(pipe, job.pace, job.facts, job.closely)
+        self._programs = {_root(start.program): start.program for start in job.starts}
         self._began_s = time.perf_counter()
         self._job = job
         self._on_progress = on_progress
@@ -146,6 +152,11 @@ class Simulation:
         self.stations += self._stations()
         self._wall_clock = WallClock([s for s in self.stations if isinstance(s, RealNode)])
         self._number_by_id = {station.node.config.id8: station.number for station in self.stations}
+        self._number_by_key = {
+            node_id[:size_bytes]: number
+            for node_id, number in self._number_by_id.items()
+            for size_bytes in (_ID_BYTES, _KEY_BYTES)
+        }
 
     def run(self) -> Outcome:
         job, record = self._job, self._record
@@ -336,8 +347,44 @@ class Simulation:
             return None
         raise ValueError(f"a simulation cannot {what}")
 
+    def spent(self, number: int) -> tuple[int, float]:
+        """For how many ns a node's processor was busy, and what its radio took, so far."""
+        station = self.stations[number]
+        busy_ns = station.busy_ns if isinstance(station, Station) else 0
+        return busy_ns, self._radios.energy(number).joules
+
+    def standing(self, number: int, identity: Any) -> dict[str, Any] | None:
+        """A message as it stands on a node: its frames and what it has left; None: not there."""
+        node = self.live_node(number)
+        for message in () if node is None else node.messages:
+            if message.identity == identity:
+                program = self._programs.get(identity[0])
+                frames = (
+                    []
+                    if program is None
+                    else frames_of(message.execution, program.maps, self._named)
+                )
+                return {
+                    "gas_left": message.gas_left,
+                    "hops_left": message.hops_left,
+                    "frames": frames,
+                }
+        return None
+
+    def _named(self, ids: bytes) -> str | None:
+        """The names of the nodes whose ids, or first 4 bytes of them, these are; else None."""
+        for size_bytes in (_ID_BYTES, _KEY_BYTES):
+            numbers = [
+                self._number_by_key.get(ids[at : at + size_bytes])
+                for at in range(0, len(ids), size_bytes)
+            ]
+            if numbers and None not in numbers:
+                return " ".join(self._names[number] for number in numbers if number is not None)
+        return None
+
     def _inject_now(self, now_ns: int, station: Station, program: Program, seed: int) -> Identity:
         """Starts a program at once, between two steps of the node: its identity."""
+        self._programs[_root(program)] = program
         bounds = Bounds(**program.bounds)
         identity = station.node.inject(now_ns // NS_PER_MS, program.bricks, bounds, seed)
         self._opened(now_ns, station, program, bounds, identity)
@@ -493,7 +540,7 @@ class Simulation:
     def _said(self, now_ns: int, number: int, kind: str, fields: dict[str, Any]) -> None:
         trace, record, name = self._trace_file, self._record, self._names[number]
         if self._live is not None:
-            self._live.said(now_ns, number, kind, fields)
+            self._live.said(now_ns, number, kind, fields, self)
         if kind == "neighbour" and trace is None:
             return
         shown = {key: self._shown(key, value) for key, value in fields.items()}
@@ -564,7 +611,7 @@ class Simulation:
         self._failed(now_ns, node, "lost", text)
         if self._live is not None:
             fields = {"message": identity, "reason": text}
-            self._live.said(now_ns, self._names.index(node), "lost", fields)
+            self._live.said(now_ns, self._names.index(node), "lost", fields, self)
         self._ended(now_ns, identity)
 
     def _ended(self, now_ns: int, identity: Identity | None) -> None:
@@ -576,6 +623,12 @@ class Simulation:
         self._record.last_ns = now_ns
         if not self._open and not self._due and self._live is None:
             self._end(now_ns)
+
+
+def _root(program: Program) -> bytes:
+    """The name of a program's root brick."""
+    name: bytes = load_brick(program.bricks[0]).name
+    return name
 
 
 def _kind(frame: bytes) -> str:

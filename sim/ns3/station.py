@@ -79,6 +79,7 @@ class Station:
         "_waiting",
         "_wake_ns",
         "_wake_token",
+        "busy_ns",
         "node",
         "number",
         "on",
@@ -100,6 +101,7 @@ class Station:
         self.node = node
         self.on = True
         self.overruns = 0
+        self.busy_ns = 0  # in all
         self._radios = radios
         self._gas_per_ms = gas_per_ms
         self._on_event = on_event
@@ -218,7 +220,9 @@ class Station:
         """A step was taken: its time, and what follows when that is over."""
         node = self.node
         gas = node.take_gas() or _LEAST_GAS
-        self._free_ns = free_ns = now_ns + gas * NS_PER_MS // self._gas_per_ms
+        took_ns = gas * NS_PER_MS // self._gas_per_ms
+        self.busy_ns += took_ns
+        self._free_ns = free_ns = now_ns + took_ns
         self._due_ms = due_ms = node.next_ms()
         self._sends = node.take_sends()
         if self._sends or self._events:

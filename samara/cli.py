@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from runtime.errors import SamaraError
 from samara import __version__
 from samara.commands.check import check
+from samara.commands.console import console
 from samara.commands.demo import demo
 from samara.commands.disasm import disasm
 from samara.commands.dissector import dissector
@@ -69,6 +70,7 @@ app.command()(disasm)
 app.command()(dissector)
 app.command()(watch)
 app.command()(export)
+app.command()(console)
 app.command()(demo)
 
 

@@ -54,7 +54,7 @@ def check_writable(path: Path) -> None:
 
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
     """Writes `record` whole or not at all: a reader never sees half a file."""
-    text = json.dumps(record, indent=2, ensure_ascii=False, default=_plain) + "\n"
+    text = json.dumps(record, indent=2, ensure_ascii=False, default=plain) + "\n"
     try:
         if path.exists() and not path.is_file():  # /dev/stdout and its like are not replaced
             path.write_text(text, encoding="utf-8")
@@ -76,7 +76,7 @@ def _replace(path: Path, text: str) -> None:
         raise
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """JSON's form of what a program may report and JSON lacks."""
     if isinstance(value, bytes):
         return value.hex()

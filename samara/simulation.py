@@ -139,6 +139,29 @@ def publish(request: Request, published: Published) -> int:
     return 0
 
 
+def show_live(request: Request, speed: float, listen: str, password_file: Path | None) -> None:
+    """Runs the request on the console's page, until Ctrl-C; refuses what cannot run."""
+    from samara.commands.console import need_console, show
+
+    need_console()
+    from samara.console.field_model import FieldModel
+    from samara.console.server import Console
+    from samara.console.simulated import SimulatedField
+
+    prepared = prepare(replace(request, is_live=True))
+    model = FieldModel()
+    source = SimulatedField(
+        model,
+        prepared.field,
+        prepared.injections,
+        seed=request.seed,
+        start_time_s=request.start_time_s,
+        speed=speed,
+    )
+    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in prepared.programs}
+    show(Console(model, source, programs=texts), listen, password_file)
+
+
 def run_checked(request: Request) -> Run:
     """Runs the request, with progress on the terminal; refuses what cannot run before it starts."""
     started = time.perf_counter()

@@ -8,6 +8,8 @@ from typing import Any
 import typer
 
 from samara import shapes, simulation
+from samara.commands.console import LISTEN
+from samara.commands.demo import SPEED
 from samara.gateway import options
 from samara.refusal import Refused
 
@@ -63,6 +65,10 @@ def sim(
         metavar="NODE=HOST:PORT",
         help="A process is this node, behind a radio at that address; see `samara node --gateway`.",
     ),
+    console: bool = typer.Option(False, "--console", help="On a page in a browser, as it runs."),
+    speed: float = SPEED,
+    listen: str = typer.Option(LISTEN, metavar="HOST:PORT", help="Where the page is served."),
+    password_file: Path | None = typer.Option(None, metavar="FILE", help="The page's password."),
 ) -> None:
     """Run a program in a field of nodes in ns-3."""
     request = simulation.Request(
@@ -83,6 +89,9 @@ def sim(
         with options.broker(mqtt, mqtt_password_file, mqtt_ca) as broker:
             published = simulation.Published(broker, home_assistant, metrics, data)
             raise typer.Exit(simulation.publish(request, published))
+    if console:
+        simulation.show_live(request, speed, listen, password_file)
+        return
     raise typer.Exit(simulation.run_and_tell(request, json, plot))
 
 

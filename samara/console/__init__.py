@@ -1,0 +1,9 @@
+"""The console: a field on a page in a browser, from a broker, a simulation or a file.
+
+What is known of the field is a `FieldModel`, which sources feed and pages read; nothing here
+decides anything for the field.
+"""
+
+from samara.terminal import err, out
+
+__all__ = ["err", "out"]

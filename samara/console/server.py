@@ -213,6 +213,7 @@ def listen_on(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host.strip("[]"), port))
+        made.listen(128)  # who comes before all is there waits
     except OSError as error:
         made.close()
         raise Refused(

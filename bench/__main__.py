@@ -14,6 +14,7 @@ BENCHMARKS = (
     "trouble",
     "hop",
     "routing",
+    "console",
 )
 
 

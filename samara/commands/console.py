@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from samara.refusal import Refused
-from samara.shapes import address
+from samara.shapes import address as udp_address
 from samara.terminal import out
 
 LISTEN = "127.0.0.1:8060"
@@ -19,7 +19,16 @@ def console(
         None, metavar="[FILE]", help="A field that a console has saved."
     ),
     mqtt: str | None = typer.Option(
-        None, metavar="URL", help="The broker of a field, as in mqtt://user@host:1883/FIELD."
+        None, metavar="URL", help="The broker of a field: mqtt://[USER@]HOST[:PORT]."
+    ),
+    field: str | None = typer.Option(
+        None, metavar="NAME", help="Which field of the broker; default: the only one."
+    ),
+    mqtt_password_file: Path | None = typer.Option(
+        None, metavar="FILE", help="The broker's password; or in SAMARA_MQTT_PASSWORD."
+    ),
+    mqtt_ca: Path | None = typer.Option(
+        None, metavar="FILE", help="Whom to believe that a broker's certificate is right."
     ),
     listen: str = typer.Option(LISTEN, metavar="HOST:PORT", help="Where the page is served."),
     password_file: Path | None = typer.Option(
@@ -44,7 +53,13 @@ def console(
 
         made = Console(opened(file), plan=shown)
     else:
-        raise Refused("--mqtt is not there yet.")
+        from samara.console.brokered import BrokerField, the_field
+        from samara.console.field_model import FieldModel
+        from samara.mqtt.address import parse
+
+        address = parse(str(mqtt), mqtt_password_file, mqtt_ca)
+        model = FieldModel()
+        made = Console(model, BrokerField(model, address, field or the_field(address)), plan=shown)
     show(made, listen, password_file, browse)
 
 
@@ -54,7 +69,7 @@ def show(made: object, listen: str, password_file: Path | None, browse: bool = F
     from samara.console.server import Console, listen_on, serve
 
     assert isinstance(made, Console)
-    host, _, port = address("--listen", listen).rpartition(":")
+    host, _, port = udp_address("--listen", listen).rpartition(":")
     password = password_from(password_file, host)
     listening = listen_on(host, int(port))
     at = listening.getsockname()[1]

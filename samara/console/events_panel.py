@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from samara.console.field_model import when
 from samara.console.server import Console
 
 _SHOWN = 200
@@ -66,7 +67,7 @@ class EventsPanel:
         self._table.rows = [
             {
                 **event,
-                "time_s": f"{event['time_s']:,.2f}",
+                "time_s": when(event["time_s"], 2).removesuffix(" s"),
                 "sign": _SIGNS[event["severity"]],
             }
             for event in found

@@ -1,5 +1,6 @@
 """What is known of a field, in bounded memory, whoever tells it: a broker, a simulation, a file."""
 
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ _MOST_STEPS = 50_000  # of all journeys together
 _MOST_REPORTS = 5_000
 _MOST_NODES = 65_536
 _MOST_TAGS = 64  # of a node
+_EPOCH_S = 1e8  # three years: no simulation's time
 _MOST_LINES = 100  # of what a node admitted and refused
 
 # What the map may be coloured by beside tags: figure of a node, what it is called, its unit.
@@ -26,6 +28,13 @@ FIGURES = (
     ("messages", "messages aboard", ""),
     ("spent_j", "energy spent", "J"),
 )
+
+
+def when(time_s: float, digits: int = 1) -> str:
+    """A time as a person reads it: of a simulation in seconds, of the world on this clock."""
+    if time_s < _EPOCH_S:
+        return f"{time_s:,.{digits}f} s"
+    return time.strftime("%H:%M:%S", time.localtime(time_s))
 
 
 class Tag:
@@ -107,6 +116,8 @@ class FieldModel:
         self.name = name
         self.simulated = False
         self.from_file = False
+        self.notices = True  # whether silence is to be noticed here; a gateway does it itself
+        self.gateways: dict[str, bool] = {}  # and whether they are there
         self.now_s = 0.0
         self.rate = 0.0
         self.speed = 1.0
@@ -218,7 +229,7 @@ class FieldModel:
         for peer in now:
             other = self.node(peer)
             other.heard_by.add(key)
-            if other.status == "silent":
+            if other.status == "silent" and self.notices:
                 self.stands(peer, "up", time_s)
                 self.events.add(time_s, "up", peer, None, f"{node.label} hears it again")
         for peer in gone:
@@ -232,7 +243,7 @@ class FieldModel:
     def _noticed(self, node: Node, by: Node, time_s: float) -> None:
         """Node `by` no longer hears `node`; where nobody does, it is silent."""
         node.heard_by.discard(by.key)
-        if node.heard_by or node.status != "up":
+        if node.heard_by or node.status != "up" or not self.notices:
             return
         text = f"no neighbour hears it; {by.label} was the last to"
         self.stands(node.key, "silent", time_s, text)
@@ -376,12 +387,6 @@ class FieldModel:
             watcher.changed(node, what)
 
     # -- what there is to choose from
-
-    def bounds_m(self) -> tuple[float, float, float, float]:
-        """x0, y0, x1, y1 around all nodes."""
-        xs = [node.x_m for node in self.by_index] or [0.0]
-        ys = [node.y_m for node in self.by_index] or [0.0]
-        return min(xs), min(ys), max(xs), max(ys)
 
     def counts(self) -> dict[str, int]:
         """How many nodes stand how."""

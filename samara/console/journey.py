@@ -57,7 +57,9 @@ class Journey:
     text: str = ""
     steps: list[dict[str, Any]] = field(default_factory=list)
     left_out: int = 0  # steps that had no room
+    revised: int = 0  # how often earlier steps were told more of
     _gas_left: int | None = None
+    _traced: dict[int, dict[str, Any]] = field(default_factory=dict)  # by hop, before it is known
     _code_bytes: int = 0
 
     @property
@@ -107,12 +109,36 @@ class Journey:
                 step["gas"] = max(self._gas_left - gas_left, 0)
             self._gas_left = gas_left
             step["hops_left"] = more.get("hops_left")
+        if kind in ("injected", "arrived"):
+            self._enrich(step, self._traced.pop(self.hops, {}))
         if more.get("frames"):
             step["frames"] = more["frames"]
             if kind == "arrived":
                 step["reason"] = reason_of(more["frames"])
         self._keep(step)
         return step
+
+    def traced(self, hop: int, outcome: str, known: Mapping[str, Any]) -> None:
+        """What a trace knows of a hop (0: of the beginning), before or after the node said it."""
+        wanted = {"began": "injected", "hop": "arrived"}.get(outcome)
+        if wanted is None:
+            if self.steps and outcome == self.steps[-1]["kind"]:
+                self._enrich(self.steps[-1], known)
+            return
+        at = -1 if wanted == "arrived" else 0
+        for step in self.steps:
+            at += step["kind"] == "arrived"
+            if step["kind"] == wanted and at == hop - (wanted == "arrived"):
+                self._enrich(step, known)
+                self.revised += 1
+                return
+        if len(self._traced) < MOST_STEPS:
+            self._traced[hop] = dict(known)
+
+    def _enrich(self, step: dict[str, Any], known: Mapping[str, Any]) -> None:
+        for name, value in known.items():
+            if value is not None and step.get(name) is None:
+                step[name] = value
 
     def _next(self) -> int:
         return len(self.steps) + self.left_out
@@ -139,6 +165,7 @@ class Journey:
             "copy_of": self.copy_of,
             "text": self.text,
             "left_out": self.left_out,
+            "revised": self.revised,
         }
 
 

@@ -43,6 +43,7 @@ class MapFeed:
         self._journeys = 0
         self._metrics = 0
         self._oldest_ms: float | None = None
+        self._regions = model.regions
         self._places: set[int] = set()
         self._status: set[int] = set()
         self._values: set[int] = set()
@@ -112,8 +113,6 @@ class MapFeed:
             {
                 "field": model.name,
                 "regions": model.regions,
-                "bounds": model.bounds_m(),
-                "simulated": model.simulated,
             }
         )
 
@@ -135,6 +134,9 @@ class MapFeed:
             new = model.by_index[self._named :]
             words["nodes"] = [[node.index, node.key, node.label] for node in new]
             self._named = len(model.by_index)
+        if self._regions is not model.regions:
+            self._regions = model.regions
+            words["regions"] = model.regions
         if self._metrics != len(model.metrics):
             self._metrics = len(model.metrics)
             known = [name for name, _, _ in FIGURES if name in model.metrics]

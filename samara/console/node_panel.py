@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
-from samara.console.field_model import Node
+from samara.console.field_model import Node, when
 from samara.console.server import Console
 
 _POINTS = 600
@@ -110,7 +110,7 @@ class NodePanel:
     def _draw(self, node: Node) -> None:
         self._title.text = node.label
         cause = f": {node.cause}" if node.cause else ""
-        self._status.text = f"{node.status} since {node.since_s:,.1f} s{cause}"
+        self._status.text = f"{node.status} since {when(node.since_s)}{cause}"
         self._status.classes(replace=f"s-chip {node.status}")
         if "turn" in self._console.source.can:
             self._turn.text = "Turn on" if node.status == "down" else "Turn off"
@@ -127,7 +127,7 @@ class NodePanel:
             for text in shown:
                 ui.label(text).classes("s-fact")
         self._tags.rows = [
-            _row(number, f"{name}", f"{_short(tag.value)} {tag.unit}", f"{tag.time_s:,.1f} s")
+            _row(number, f"{name}", f"{_short(tag.value)} {tag.unit}", when(tag.time_s))
             | {"tag": name}
             for number, (name, tag) in enumerate(sorted(node.tags.items()))
         ]
@@ -137,10 +137,9 @@ class NodePanel:
         self._chart.set_visibility(bool(points))
         if plotted is not None and points:
             now = max(self._model.now_s, points[-1][0])
+            until_now = [*points, (now, points[-1][1])]
             self._chart.options.clear()
-            self._chart.options.update(
-                _chart(self._plotted, plotted.unit, [*points, (now, points[-1][1])])
-            )
+            self._chart.options.update(_chart(self._plotted, plotted.unit, until_now))
             self._chart.update()
         near = sorted(node.near.items(), key=lambda pair: -(pair[1] or 0.0))
         self._near.rows = [
@@ -203,7 +202,7 @@ def _row(number: int, *cells: str) -> dict[str, Any]:
 def _lines(lines: Iterable[tuple[float, str, str]]) -> list[dict[str, Any]]:
     latest = list(lines)[::-1][:_ROWS]
     return [
-        _row(number, f"{time_s:,.2f}", one, other)
+        _row(number, when(time_s, 2), one, other)
         for number, (time_s, one, other) in enumerate(latest)
     ]
 
@@ -218,6 +217,9 @@ def _bar(share: float) -> str:
 
 
 def _chart(name: str, unit: str, points: list[tuple[float, float]]) -> dict[str, Any]:
+    is_world = bool(points) and not when(points[-1][0]).endswith(" s")
+    factor = 1000 if is_world else 1  # the chart's times are in ms
+    label = {} if is_world else {"formatter": "{value} s"}
     return {
         "animation": False,
         "grid": {"left": 46, "right": 14, "top": 26, "bottom": 26},
@@ -227,10 +229,10 @@ def _chart(name: str, unit: str, points: list[tuple[float, float]]) -> dict[str,
         },
         "tooltip": {"trigger": "axis"},
         "xAxis": {
-            "type": "value",
+            "type": "time" if is_world else "value",
             "min": "dataMin",
             "max": "dataMax",
-            "axisLabel": {"formatter": "{value} s", "color": _INK, "hideOverlap": True},
+            "axisLabel": {**label, "color": _INK, "hideOverlap": True},
             "splitLine": {"show": False},
         },
         "yAxis": {
@@ -244,7 +246,7 @@ def _chart(name: str, unit: str, points: list[tuple[float, float]]) -> dict[str,
                 "type": "line",
                 "step": "end",
                 "showSymbol": len(points) < 3,
-                "data": [[round(time_s, 3), value] for time_s, value in points],
+                "data": [[round(time_s * factor, 3), value] for time_s, value in points],
                 "lineStyle": {"color": "#1c7ed6", "width": 2},
                 "itemStyle": {"color": "#1c7ed6"},
             }

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from nicegui import ui
 
 from samara.console.events_panel import EventsPanel
+from samara.console.field_model import when
 from samara.console.node_panel import NodePanel
 from samara.console.programs_panel import ProgramsPanel
 from samara.console.server import Console
@@ -76,9 +77,8 @@ class _Page:
             self.name = ui.label(model.name or "Samara")
         self.counts = ui.label().classes("s-counts")
         self.time = ui.label().classes("s-time").props("role=timer")
-        if "pause" in self.console.source.can:
-            self._steering()
-        elif model.from_file:
+        self._steering()
+        if model.from_file:
             ui.label("from a file").classes("s-file")
         self.tabs = ui.tabs().classes("s-tabs")
         with self.tabs:
@@ -95,7 +95,8 @@ class _Page:
 
     def _steering(self) -> None:
         source, model = self.console.source, self.console.model
-        with ui.element("span").classes("s-steering").props('role=group aria-label="Simulation"'):
+        self.steering = ui.element("span").classes("s-steering")
+        with self.steering.props('role=group aria-label="Simulation"'):
             self.pause = ui.button(icon="pause", on_click=self._pause).props(
                 'flat dense round aria-label="Pause or go on" title="Pause or go on (k)"'
             )
@@ -103,9 +104,12 @@ class _Page:
             ui.button(icon="skip_next", on_click=lambda: source.order("step", 0.1)).props(
                 'flat dense round aria-label="Step 0.1 s" title="Step 0.1 s (.)"'
             ).classes("s-step")
-            ui.button(icon="redo", on_click=lambda: source.order("step", None)).props(
-                'flat dense round aria-label="To the next hop" title="To the next hop (h)"'
-            ).classes("s-next-hop")
+            to_hop = (
+                ui.button(icon="redo", on_click=lambda: source.order("step", None))
+                .props('flat dense round aria-label="To the next hop" title="To the next hop (h)"')
+                .classes("s-next-hop")
+            )
+            to_hop.set_visibility("next hop" in source.can)
             ui.select(
                 _SPEEDS,
                 value=min(_SPEEDS, key=lambda speed: abs(speed - model.speed)),
@@ -149,9 +153,9 @@ class _Page:
         )
         rate = f"  {model.rate:.1f}x" if model.simulated and not model.paused else ""
         paused = "  paused" if model.paused and not model.from_file else ""
-        self.time.text = f"{model.now_s:,.1f} s{rate}{paused}" if model.simulated else ""
-        if "pause" in self.console.source.can:
-            self.pause.props(f"icon={'play_arrow' if model.paused else 'pause'}")
+        self.time.text = f"{when(model.now_s)}{rate}{paused}" if model.now_s else ""
+        self.steering.set_visibility("pause" in self.console.source.can)
+        self.pause.props(f"icon={'play_arrow' if model.paused else 'pause'}")
         shown: dict[str, Callable[[], None]] = {
             "programs": self.programs.refresh,
             "node": self.node.refresh,

@@ -5,6 +5,7 @@ from typing import Any
 from nicegui import run, ui
 
 from runtime.errors import SamaraError
+from samara.console.field_model import when
 from samara.console.journey import Journey
 from samara.console.server import Console
 from samara.inspection import inspect
@@ -229,7 +230,7 @@ class ProgramsPanel:
         self._reports.rows = [
             {
                 "n": report["n"],
-                "s": f"{report['time_s']:,.2f}",
+                "s": when(report["time_s"], 2).removesuffix(" s"),
                 "node": report["node"],
                 "value": _text(report["value"]),
             }
@@ -275,7 +276,10 @@ def _series(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
         value = report["value"]
         for name, part in value.items() if isinstance(value, dict) else [("value", value)]:
             if isinstance(part, (int, float)) and not isinstance(part, bool):
-                lines.setdefault(str(name), []).append([report["time_s"], part])
+                time_s = report["time_s"]
+                is_world = not when(time_s).endswith(" s")  # the chart's times are in ms
+                point = [time_s * 1000 if is_world else time_s, part]
+                lines.setdefault(str(name), []).append(point)
     return [
         {"type": "line", "name": name, "data": points, "showSymbol": True, "symbolSize": 6}
         for name, points in list(lines.items())[:8]
@@ -283,15 +287,17 @@ def _series(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _chart(series: list[dict[str, Any]]) -> dict[str, Any]:
+    is_world = any(not when(line["data"][-1][0] / 1000).endswith(" s") for line in series)
+    label = {} if is_world else {"formatter": "{value} s"}
     return {
         "animation": False,
         "grid": {"left": 46, "right": 14, "top": 30, "bottom": 26},
         "legend": {"top": 0, "textStyle": {"color": _INK}},
         "tooltip": {"trigger": "axis"},
         "xAxis": {
-            "type": "value",
+            "type": "time" if is_world else "value",
             "scale": True,
-            "axisLabel": {"formatter": "{value} s", "color": _INK, "hideOverlap": True},
+            "axisLabel": {**label, "color": _INK, "hideOverlap": True},
             "splitLine": {"show": False},
         },
         "yAxis": {

@@ -116,7 +116,7 @@ class FieldMap extends HTMLElement {
   }
 
   told(words) {
-    if (words.bounds) { this.bounds = words.bounds; this.regions = words.regions; this.simulated = words.simulated; this.all = true; }
+    if (words.regions) { this.regions = words.regions; this.all = true; }
     for (const [index, key, label] of words.nodes || []) {
       this.names[index] = key; this.labels[index] = label; this.indexOf.set(key, index);
       if (index >= this.x.length) this.grow(Math.max(index + 1, this.x.length * 2));
@@ -238,7 +238,7 @@ class FieldMap extends HTMLElement {
     this.view.fitted = true; this.touched = false; this.all = true;
   }
 
-  margins() { return { left: 24, right: 24, top: 64, bottom: 48 }; }
+  margins() { return { left: 30, right: 44, top: 64, bottom: 48 }; }
 
   box() {
     if (!this.count) return null;

@@ -8,7 +8,9 @@ const ICONS = { injected: "▶", arrived: "→", stayed: "↩", "in-doubt": "?",
 const escape = (text) => String(text).replace(/[&<>"]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[one]);
 const base = (path) => (path || "").split("/").pop();
 const count = (value) => (value === undefined || value === null ? "–" : Number(value).toLocaleString("en"));
-const seconds = (value) => (value === undefined || value === null ? "–" : `${value.toFixed(2)} s`);
+// Of a simulation in seconds; of the world on this clock.
+const isWorld = (value) => value > 1e8;
+const seconds = (value) => (value === undefined || value === null ? "–" : isWorld(value) ? new Date(value * 1000).toLocaleTimeString("en-GB") : `${value.toFixed(2)} s`);
 
 class JourneyView extends HTMLElement {
   connectedCallback() {
@@ -93,16 +95,18 @@ class JourneyView extends HTMLElement {
     const answer = await fetch(this.url(`journeys/${number}?since=${since}`));
     if (!answer.ok || number !== this.number) return;
     const { head, steps } = await answer.json();
-    const first = !this.head, changed = first || steps.length || head.status !== this.head.status;
+    if (this.head && head.revised !== this.head.revised) { this.steps = []; this.head = { ...this.head, revised: head.revised }; this.anew = true; return this.loadNow(); }
+    const first = !this.head || this.anew, changed = first || steps.length || head.status !== this.head.status;
     this.head = head;
+    this.anew = false;
     this.steps.push(...steps);
     if (!changed) return;
     this.find(".j-body").hidden = false;
     const slider = this.find("input");
     slider.max = Math.max(this.steps.length - 1, 0);
     this.facts(); this.rows(steps, first); this.spark();
-    if (this.follow || first || this.at < 0) this.go(this.steps.length - 1, true);
-    else this.onMap();
+    if (this.follow || this.at < 0) this.go(this.steps.length - 1, true);
+    else this.go(this.at, true);
   }
 
   act(what) {
@@ -214,7 +218,7 @@ class JourneyView extends HTMLElement {
       const row = document.createElement("li");
       row.dataset.step = this.steps.indexOf(step);
       row.className = step.kind;
-      row.innerHTML = `<em>${ICONS[step.kind] || "•"}</em><time>${step.time_s.toFixed(2)}</time><b>${escape(step.node)}</b><span>${escape(step.reason || step.text || step.kind)}</span><i>${step.state_bytes ? count(step.state_bytes) + " B" : ""}</i>`;
+      row.innerHTML = `<em>${ICONS[step.kind] || "•"}</em><time>${isWorld(step.time_s) ? seconds(step.time_s) : step.time_s.toFixed(2)}</time><b>${escape(step.node)}</b><span>${escape(step.reason || step.text || step.kind)}</span><i>${step.state_bytes ? count(step.state_bytes) + " B" : ""}</i>`;
       list.append(row);
     }
   }

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 from rich.text import Text
 
+from samara.gateway import options
 from samara.refusal import Refused
 from samara.shapes import address as udp_address
 from samara.terminal import out
@@ -24,12 +25,8 @@ def console(
     field: str | None = typer.Option(
         None, metavar="NAME", help="Which field of the broker; default: the only one."
     ),
-    mqtt_password_file: Path | None = typer.Option(
-        None, metavar="FILE", help="The broker's password; or in SAMARA_MQTT_PASSWORD."
-    ),
-    mqtt_ca: Path | None = typer.Option(
-        None, metavar="FILE", help="Whom to believe that a broker's certificate is right."
-    ),
+    mqtt_password_file: Path | None = options.PASSWORD_FILE,
+    mqtt_ca: Path | None = options.CA_FILE,
     listen: str = typer.Option(LISTEN, metavar="HOST:PORT", help="Where the page is served."),
     password_file: Path | None = typer.Option(
         None,

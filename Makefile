@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak bench lint docs pins lock clean
+.PHONY: help setup demo test soak bench lint docs pictures pins lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -12,7 +12,8 @@ setup:  ## a .venv with everything that is locked (PYTHON=... picks the interpre
 demo: setup  ## the sprinkler on 200 nodes in ns-3: a table, out/sprinkler.json and .png
 	@$(PY) -m samara demo --out out
 
-test: setup  ## the tests
+test:  ## the tests
+	@sh tools/setup.sh test
 	@$(PY) -m pytest -n 2 --dist worksteal
 
 soak: setup  ## a million mutated bricks and states (half an hour); a row of docs/results.md
@@ -27,6 +28,9 @@ lint: setup  ## ruff, and mypy (strict on hosts)
 
 pins: setup  ## the hashes of the library bricks, after a meant change of compiler or library
 	@$(PY) -m samara.pins
+
+pictures: setup  ## those of the console in docs/console, from a run of the demo in Chromium
+	@$(PY) tools/console_pictures.py
 
 docs: setup  ## the pages of docs/ that are made from tables in the code
 	@$(PY) -m samara.reference

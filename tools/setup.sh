@@ -2,7 +2,8 @@
 # Makes .venv hold exactly requirements.lock and this package.
 #
 # Run again at any time: it does nothing when nothing changed (no network is asked then), and
-# goes on where it was when it was interrupted. PYTHON=/path/to/python3.12 picks the interpreter.
+# goes on where it was when it was interrupted. PYTHON=/path/to/python3.12 picks the interpreter;
+# with the word `test` it also installs what tests alone need.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -51,6 +52,16 @@ offer_mosquitto() {
         "apt-get install mosquitto"
 }
 
+# The browser that the console's tests look with: for `make test` alone, since it is large.
+offer_chromium() {
+    ! command -v chromium >/dev/null || return 0
+    if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+        (install_packages chromium) && return 0
+    fi
+    say "Chromium is not installed: the console's tests in a browser are skipped. It is had by:" \
+        "apt-get install chromium"
+}
+
 install_packages() {
     command -v apt-get >/dev/null || die "please install what Debian calls: $*; then run make again."
     if [ "$(id -u)" = 0 ]; then
@@ -91,12 +102,16 @@ install_locked() {
     done
 }
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+if [ "${1:-}" = test ]; then
+    offer_chromium
+fi
+
 if [ -x "$VENV/bin/python" ] && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(fingerprint)" ]; then
     exit 0
 fi
-
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 
 python=$(find_python)
 missing=$(missing_packages)

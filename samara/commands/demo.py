@@ -1,5 +1,8 @@
 """`samara demo`: the sprinkler on a field of 200 nodes."""
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import typer
@@ -43,5 +46,13 @@ def demo(
     json, plot = out / "sprinkler.json", out / "sprinkler.png"
     code = simulation.run_and_tell(request, json, plot)
     terminal.print(Text(f"{json}\n{plot}"))
-    terminal.print(Text("See it run, in a browser: samara demo --console", style="bold"))
+    terminal.print(Text(f"See it run, in a browser: {_ourselves()} demo --console", "bold"))
     raise typer.Exit(code)
+
+
+def _ourselves() -> str:
+    """What to type for this command."""
+    beside = Path(sys.executable).with_name("samara")
+    if shutil.which("samara") or not beside.exists():
+        return "samara"
+    return os.path.relpath(beside)

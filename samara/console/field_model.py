@@ -30,6 +30,10 @@ FIGURES = (
 )
 
 
+# Not in the log: the other side says more of a hop, and links say who is near.
+_QUIET = ("hop", "brick")
+
+
 def when(time_s: float, digits: int = 1) -> str:
     """A time as a person reads it: of a simulation in seconds, of the world on this clock."""
     if time_s < _EPOCH_S:
@@ -292,16 +296,14 @@ class FieldModel:
             self._journeyed(time_s, node, kind, str(message), fields, more)
         elif kind == "brick":
             self._code_came(node, fields)
-        if kind not in ("hop", "brick"):
+        if kind not in _QUIET and (kind != "neighbour" or fields.get("news") == "rebooted"):
             self.events.add(time_s, kind, key, message, self._told(kind, fields))
 
     def _told(self, kind: str, fields: Mapping[str, Any]) -> str:
         if kind == "arrived":
             return f"from {fields.get('source')}, {fields.get('state_bytes')} bytes of state"
         if kind == "neighbour":
-            news = fields.get("news")
-            told = {"no-room": "has no room for neighbour {}", "rebooted": "{} began anew"}
-            return told.get(str(news), "new neighbour {}").format(fields.get("id"))
+            return f"{fields.get('id')} began anew"
         if kind == "injected":
             return "begins here"
         if kind == "report":

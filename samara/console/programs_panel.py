@@ -60,6 +60,7 @@ class ProgramsPanel:
             ui.codemirror(
                 programs[first],
                 language="Python",
+                line_wrapping=True,
                 on_change=self._typed,
                 keymap={"Mod-Enter": lambda: self._start()},
             )
@@ -170,7 +171,7 @@ class ProgramsPanel:
                 ui.button(
                     f"✖ line {problem.line}, column {problem.column + 1}: {problem.text}",
                     on_click=lambda line=problem.line: self._editor.reveal_line(line),
-                ).props("flat no-caps dense align=left")
+                ).props("flat no-caps dense align=left color=negative")
 
     async def _start(self) -> None:
         if not await self._check():

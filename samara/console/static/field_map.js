@@ -527,7 +527,7 @@ class FieldMap extends HTMLElement {
       if (Math.max(x0, x1) < 0 || Math.max(y0, y1) < 0 || Math.min(x0, x1) > this.width || Math.min(y0, y1) > this.height) return;
       path.moveTo(x0, y0); path.lineTo(x1, y1);
     });
-    const crowd = Math.max(0.3, Math.min(1, 500 / Math.max(this.links.size, 1)));
+    const crowd = Math.max(0.3, Math.min(1, 650 / Math.max(this.links.size, 1)));
     const line = (path, alpha, width, dash) => {
       c.strokeStyle = `rgba(${this.ink.link},${alpha * crowd})`; c.lineWidth = width; c.setLineDash(dash); c.stroke(path);
     };
@@ -697,7 +697,7 @@ class FieldMap extends HTMLElement {
       return false;
     });
     for (const [number, trail] of this.trails) {
-      if (this.flights.some((flight) => flight.number === number)) continue;
+      if (this.flights.some((flight) => flight.number === number) || (this.route && this.route.number === number)) continue;
       const last = trail[trail.length - 1];
       this.drawMessage(c, ...this.toScreen(this.x[last.to], this.y[last.to]), number);
     }
@@ -711,6 +711,7 @@ class FieldMap extends HTMLElement {
 
   drawTrails(c, now) {
     for (const [number, trail] of this.trails) {
+      if (this.route && this.route.number === number) continue;
       const hue = this.hue(number);
       trail.forEach((hop, i) => {
         const age = 1 - (now - hop.at) / TRAIL_MS, order = (i + 1) / trail.length;

@@ -46,6 +46,7 @@ class JourneyView extends HTMLElement {
     });
     this.find(".j-message").addEventListener("change", (event) => this.open(Number(event.target.value)));
     document.addEventListener("keydown", (event) => this.key(event));
+    new ResizeObserver(() => this.spark()).observe(this.find(".j-spark"));
     window.samaraJourney = this;
     this.poll();
   }

@@ -153,7 +153,8 @@ class _Page:
         )
         rate = f"  {model.rate:.1f}x" if model.simulated and not model.paused else ""
         paused = "  paused" if model.paused and not model.from_file else ""
-        self.time.text = f"{when(model.now_s)}{rate}{paused}" if model.now_s else ""
+        starting = "starting ns-3" if model.simulated else ""
+        self.time.text = f"{when(model.now_s)}{rate}{paused}" if model.now_s else starting
         self.steering.set_visibility("pause" in self.console.source.can)
         self.pause.props(f"icon={'play_arrow' if model.paused else 'pause'}")
         shown: dict[str, Callable[[], None]] = {

@@ -80,7 +80,7 @@ class Storm:
     def order(self, *order: Any) -> None:
         """Nobody takes it."""
 
-    def inject(self, source: str, filename: str, node: str) -> None:
+    def inject(self, source: str, filename: str, node: str, trace_bytes: int) -> None:
         """No program runs here."""
 
     async def _blow(self) -> None:

@@ -101,7 +101,7 @@ def run_program(page: Any, text: str, at: str = "1") -> None:
     turn_to(page, "programs")
     write(page, text)
     page.locator(".s-target input").fill(at)
-    page.wait_for_selector(".s-check :text('bytes of code')")
+    page.wait_for_selector(f".s-check[data-characters='{len(text)}'] :text('bytes of code')")
     page.locator(".s-run").click()
 
 

@@ -7,17 +7,20 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import paho.mqtt.client as mqtt
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 pytest.importorskip("ns3", reason="no wheel of ns-3 for this machine")
 pytest.importorskip("nicegui", reason="the extra `console` is not installed")
 
+from runtime.config import NodeConfig
 from samara.console.brokered import BrokerField, the_field
 from samara.console.field_model import FieldModel
 from samara.gateway.simulation_host import SimulationHost
 from samara.mqtt.address import Address
 from samara.mqtt.broker import LoopbackBroker
-from samara.mqtt.payloads import TOPICS, Topics
+from samara.mqtt.payloads import COMMANDS, TOPICS, Topics
 from samara.refusal import Refused
 from sim.ns3.field import Circle, Field, FieldNode, IoTag, Radio
 from sim.ns3.live import Pace
@@ -44,6 +47,25 @@ HEAD = {"gateway": "ab" * 8, "boot_id": "cd" * 8, "seq": 1, "time_s": 1_700_000_
 NODE = "01" * 8
 OTHER = "02" * 8
 MESSAGE = f"{'33' * 8}-{NODE}-1-1"
+
+
+@contextlib.contextmanager
+def listening(address: Address, topic: str) -> Iterator[list[Any]]:
+    """What comes on a topic, as it comes."""
+    heard: list[Any] = []
+    there = threading.Event()
+    client = mqtt.Client(CallbackAPIVersion.VERSION2)
+    client.on_message = lambda _client, _data, message: heard.append(json.loads(message.payload))
+    client.on_subscribe = lambda *_: there.set()
+    client.on_connect = lambda *_: client.subscribe(topic)
+    client.connect(address.host, address.port)
+    client.loop_start()
+    assert there.wait(20)
+    try:
+        yield heard
+    finally:
+        client.disconnect()
+        client.loop_stop()
 
 
 @contextlib.contextmanager
@@ -92,10 +114,19 @@ def test_a_field_behind_mosquitto_or_its_stand_in_is_on_the_page() -> None:
                 "samaraJourney.steps.some((step) => step.frames && step.frames.some((frame) =>"
                 " frame.variables.some(([name]) => name === 'found')))"
             )
-            fir = host._ids[NAMES.index("fir")]
-            host.fail(fir)
-            dead = f"[1, 2].includes(samaraMap.status[samaraMap.indexOf.get('{fir.hex()}')])"
-            page.wait_for_function(dead)
+            # A node dies, its neighbours notice, and two seconds later the page shows it.
+            fir = NodeConfig("fir").id8
+            with listening(broker.address, Topics(FIELD.name).node("+", "event")) as heard:
+                host.fail(fir)
+                turn_to(page, "events")
+                page.wait_for_selector(".s-events .s-kind.error:text('silent')")
+                shown_s = time.time()
+                page.wait_for_function(
+                    f"[1, 2].includes(samaraMap.status[samaraMap.indexOf.get('{fir.hex()}')])"
+                )
+                noticed = [event for event in heard if event["kind"] == "silent"]
+            assert noticed
+            assert shown_s - noticed[0]["time_s"] < 2.0
 
 
 def test_the_only_field_of_a_broker_is_found_and_none_is_said_so() -> None:
@@ -146,6 +177,23 @@ def test_a_node_its_tags_and_links_are_taken_and_taken_away() -> None:
     gone = taken(*told, (path, b""), (f"node/{OTHER}/state", b""))
     assert gone.nodes[NODE].tags == {}
     assert gone.nodes[OTHER].status == "forgotten"
+
+
+@pytest.mark.parametrize("trace_bytes", [0, 5_000])
+def test_an_order_is_a_command_with_an_id_of_its_own(trace_bytes: int) -> None:
+    sent: list[tuple[str, dict[str, Any]]] = []
+    field = BrokerField(FieldModel(), Address("127.0.0.1", 1883), "a row")
+    field._client.publish = lambda topic, data, qos: sent.append((topic, json.loads(data)))
+    field.inject("import node", "p.py", NODE, trace_bytes)
+    field.order("end", MESSAGE)
+    field.order("step", None)
+    field.order("speed", 2)
+    names = ["inject", "kill", "step", "speed"]
+    assert [topic for topic, _ in sent] == [f"samara/a%20row/cmd/{name}" for name in names]
+    for name, (_, payload) in zip(names, sent, strict=True):
+        COMMANDS[name].model_validate(payload)
+    assert sent[0][1]["trace_bytes"] == (trace_bytes or None)
+    assert len({payload["id"] for _, payload in sent}) == len(sent)
 
 
 def test_what_is_no_good_is_counted_and_dropped() -> None:

@@ -36,6 +36,9 @@ def console(
     plan: str | None = typer.Option(
         None, metavar="IMAGE:X0,Y0,X1,Y1", help="A site plan, and its corners in metres."
     ),
+    origin: str | None = typer.Option(
+        None, metavar="LAT,LON", help="Where on Earth (0, 0) is: the grid is in degrees."
+    ),
     browse: bool = typer.Option(False, "--open", help="Open it in a browser."),
 ) -> None:
     """Show a field on a page: the map, journeys, programs, nodes and events."""
@@ -45,10 +48,11 @@ def console(
     from samara.console.server import Console, Plan
 
     shown = None if plan is None else Plan(*site_plan(plan))
+    where = None if origin is None else on_earth(origin)
     if file is not None:
         from samara.console.export import opened
 
-        made = Console(opened(file), plan=shown)
+        made = Console(opened(file), plan=shown, origin=where)
     else:
         from samara.console.brokered import BrokerField, the_field
         from samara.console.field_model import FieldModel
@@ -56,7 +60,8 @@ def console(
 
         address = parse(str(mqtt), mqtt_password_file, mqtt_ca)
         model = FieldModel()
-        made = Console(model, BrokerField(model, address, field or the_field(address)), plan=shown)
+        source = BrokerField(model, address, field or the_field(address))
+        made = Console(model, source, plan=shown, origin=where)
     show(made, listen, password_file, browse)
 
 
@@ -82,6 +87,17 @@ def need_console() -> None:
     """Refuses where what the page is made with is not installed."""
     if find_spec("nicegui") is None:
         raise Refused("the console needs NiceGUI. Type: pip install 'samara[console]'")
+
+
+def on_earth(text: str) -> tuple[float, float]:
+    """The latitude and the longitude of `--origin`."""
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        latitude = longitude = 1e9
+    if not (-85 <= latitude <= 85 and -180 <= longitude <= 180):
+        raise Refused(f"--origin {text}: give degrees north and east, as in 40.52196,-74.46076.")
+    return latitude, longitude
 
 
 def site_plan(text: str) -> tuple[Path, tuple[float, float, float, float]]:

@@ -22,8 +22,6 @@ from samara.mqtt.address import Address
 from samara.mqtt.payloads import ROOT, TOPICS, Payload, Topics
 from samara.refusal import Refused
 
-TRACE_BYTES = 200_000  # of a journey, where nobody says another budget
-
 _LONGEST_BYTES = 1 << 20
 _WAITING = 50_000  # payloads that have not been looked at
 _AT_ONCE = 4_000
@@ -77,10 +75,10 @@ class BrokerField:
         elif what in ("pause", "resume"):
             self._command(what)
 
-    def inject(self, source: str, filename: str, node: str) -> None:
-        """Has a gateway compile and start a program, and trace its journey."""
+    def inject(self, source: str, filename: str, node: str, trace_bytes: int) -> None:
+        """Has a gateway compile and start a program, and trace its journey within a budget."""
         self._command(
-            "inject", source=source, filename=filename, node=node, trace_bytes=TRACE_BYTES
+            "inject", source=source, filename=filename, node=node, trace_bytes=trace_bytes or None
         )
 
     def _command(self, name: str, **values: Any) -> None:

@@ -14,6 +14,7 @@ from spatial.compiler.problems import Problem
 
 _CHECK_S = 0.4  # after the last key
 _ROWS = 40
+_TRACE_BYTES = 200_000
 _INK = "#8296a5"
 
 _FIRST = '''"""Who is here, and what do its neighbours look like?"""
@@ -55,6 +56,12 @@ class ProgramsPanel:
                 .props('unelevated no-caps aria-label="Run the program (Ctrl-Enter)"')
                 .classes("s-run")
             )
+        self._trace = (
+            ui.number("Trace its journey, bytes at most", value=_TRACE_BYTES, min=0, step=10_000)
+            .props('dense outlined hint="0: no trace. What it costs on air is shown with it."')
+            .classes("s-trace")
+        )
+        self._trace.set_visibility("trace" in console.source.can)
         self._run.set_enabled("inject" in console.source.can)
         self._editor = (
             ui.codemirror(
@@ -120,6 +127,7 @@ class ProgramsPanel:
             problems = error.problems
         self._programs[name] = text
         self._complain(text, problems)
+        self._figures.props(f"data-characters={len(text)}")
         self._figures.clear()
         with self._figures:
             for fact in _facts(found) if found else ():
@@ -187,7 +195,8 @@ class ProgramsPanel:
             return
         name = str(self._name.value or "program.py")
         try:
-            self._console.source.inject(self._editor.value or "", name, node.key)
+            trace_bytes = int(self._trace.value or 0)
+            self._console.source.inject(self._editor.value or "", name, node.key, trace_bytes)
         except SamaraError as error:
             ui.notify(str(error), type="negative", multi_line=True)
             return

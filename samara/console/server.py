@@ -36,7 +36,7 @@ class Source(Protocol):
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     def order(self, *order: Any) -> None: ...
-    def inject(self, source: str, filename: str, node: str) -> None: ...
+    def inject(self, source: str, filename: str, node: str, trace_bytes: int) -> None: ...
 
 
 class NoSource:
@@ -53,7 +53,7 @@ class NoSource:
     def order(self, *order: Any) -> None:
         """Nobody takes it."""
 
-    def inject(self, source: str, filename: str, node: str) -> None:
+    def inject(self, source: str, filename: str, node: str, trace_bytes: int) -> None:
         raise Refused("this is a field from a file; no program runs there.")
 
 
@@ -72,6 +72,7 @@ class Console:
     model: FieldModel
     source: Source = field(default_factory=NoSource)
     plan: Plan | None = None
+    origin: tuple[float, float] | None = None  # latitude and longitude of (0, 0)
     deltas_hz: float = 10.0
     programs: dict[str, str] = field(default_factory=dict)  # to begin with in the editor
 
@@ -187,6 +188,7 @@ async def _feed(console: Console, socket: WebSocket) -> None:
         hello = json.loads(feed.hello())
         if console.plan is not None:
             hello["plan"] = {"url": "plan", "area": console.plan.area_m}
+        hello["origin"] = console.origin
         await socket.send_text(json.dumps(hello))
         loop = asyncio.get_running_loop()
         next_s = loop.time()

@@ -123,8 +123,11 @@ class SimulatedField:
                 self.model.speed = arguments[0]
             self._control(what, *arguments)
 
-    def inject(self, source: str, filename: str, node: str) -> None:
-        """Compiles a program, CompileError where it is wrong, and has it start at a node."""
+    def inject(self, source: str, filename: str, node: str, trace_bytes: int) -> None:
+        """Compiles a program, CompileError where it is wrong, and has it start at a node.
+
+        Its journey is seen whatever `trace_bytes` is: looking into a simulated node costs nothing.
+        """
         program = compile_source(source, filename)
         self._know(program)
         asked = next(self._asked)

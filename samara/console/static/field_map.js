@@ -10,6 +10,7 @@ const TRAIL = 40; // hops of a message that stay behind it
 const TRAIL_MS = 9000;
 const PLAN_ALPHA = 0.85;
 const SHADES = 48;
+const DEGREE_M = 111195; // of latitude: 6,371 km times pi / 180
 
 // Viridis, in both themes the same: it reads in grey and for the colour-blind.
 const SCALE = [
@@ -125,6 +126,7 @@ class FieldMap extends HTMLElement {
     if (words.metrics) this.offer(words.metrics);
     for (const [number, id, program] of words.messages || []) this.messages.set(number, { id, program });
     if (words.plan) this.loadPlan(words.plan);
+    if (words.origin) { this.origin = words.origin; this.all = true; }
   }
 
   loadPlan(plan) {
@@ -489,14 +491,22 @@ class FieldMap extends HTMLElement {
     c.font = "11px system-ui, sans-serif"; c.fillStyle = this.ink.gridText;
     for (let x = Math.ceil(x0 / step) * step; x <= x1; x += step) {
       const [px] = this.toScreen(x, 0); c.moveTo(Math.round(px) + 0.5, 0); c.lineTo(Math.round(px) + 0.5, this.height);
-      c.fillText(`${+x.toFixed(2)}`, px + 3, this.height - 5);
+      c.fillText(this.eastward(x), px + 3, this.height - 5);
     }
     for (let y = Math.ceil(y0 / step) * step; y <= y1; y += step) {
       const [, py] = this.toScreen(0, y); c.moveTo(0, Math.round(py) + 0.5); c.lineTo(this.width, Math.round(py) + 0.5);
-      if (py > 70 && py < this.height - 24) c.fillText(`${+y.toFixed(2)} m`, 4, py - 4);
+      if (py > 70 && py < this.height - 24) c.fillText(this.northward(y), 4, py - 4);
     }
     c.stroke();
   }
+
+  // Metres, or degrees where it is known where on Earth (0, 0) is: on a sphere, which is enough here.
+  eastward(x) {
+    if (!this.origin) return `${+x.toFixed(2)}`;
+    return `${(this.origin[1] + x / (DEGREE_M * Math.cos((this.origin[0] * Math.PI) / 180))).toFixed(5)}° E`;
+  }
+
+  northward(y) { return this.origin ? `${(this.origin[0] + y / DEGREE_M).toFixed(5)}° N` : `${+y.toFixed(2)} m`; }
 
   drawRegions(c) {
     this.titles = [];

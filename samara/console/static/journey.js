@@ -183,6 +183,7 @@ class JourneyView extends HTMLElement {
       `<div class="j-facts">` + cell("at", seconds(step.time_s)) + (before ? cell("after", `${((step.time_s - before.time_s) * 1000).toFixed(0)} ms`) : "") +
       cell("state", step.state_bytes === undefined || step.state_bytes === null ? "" : `${count(step.state_bytes)} bytes`) +
       cell("code", step.code_bytes ? `${count(step.code_bytes)} bytes` : "") + cell("on air", step.air_bytes ? `${count(step.air_bytes)} bytes` : "") +
+      cell("tracing cost", step.extra_air_bytes ? `${count(step.extra_air_bytes)} bytes on air` : "") + cell("trace", step.cut ? "its budget is spent" : "") +
       cell("gas", step.gas === undefined ? "" : count(step.gas)) + cell("hops left", step.hops_left === undefined ? "" : count(step.hops_left)) + "</div>";
   }
 

@@ -4,8 +4,10 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,55 @@ def console(*words: str, env: dict[str, str] | None = None) -> Iterator[str]:
             process.kill()
             process.wait()
         process.stdout.close()
+
+
+@contextlib.contextmanager
+def proxy(url: str, base: str) -> Iterator[str]:
+    """A reverse proxy that serves the page below a path, which it cuts off; its address."""
+    port = int(url.rstrip("/").rpartition(":")[2])
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def pump(source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65_536):
+                sink.sendall(data)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def pass_on(client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", port)) as server:
+            head = b""
+            while b"\r\n\r\n" not in head:
+                data = client.recv(65_536)
+                if not data:
+                    return
+                head += data
+            line, _, rest = head.partition(b"\r\n")
+            method, path, version = line.split()
+            if not path.startswith(base.encode() + b"/"):
+                client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+                return
+            path = path[len(base) :]
+            more = f"X-Forwarded-Prefix: {base}\r\n".encode()
+            if b"upgrade: websocket" not in rest.lower():  # one request a connection
+                rest = rest.replace(b"Connection: keep-alive", b"Connection: close")
+            server.sendall(b" ".join([method, path, version]) + b"\r\n" + more + rest)
+            back = threading.Thread(target=pump, args=(server, client), daemon=True)
+            back.start()
+            pump(client, server)
+            back.join()
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = listening.accept()
+                threading.Thread(target=pass_on, args=(client,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}{base}/"
+    finally:
+        listening.close()
 
 
 @contextlib.contextmanager

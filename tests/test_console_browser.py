@@ -1,5 +1,6 @@
 """The console in a real browser, against a field that runs in ns-3."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 pytest.importorskip("ns3", reason="no wheel of ns-3 for this machine")
 pytest.importorskip("nicegui", reason="the extra `console` is not installed")
 
-from tests.console_server import browser, console
+from tests.console_server import browser, console, proxy
 
 FIELD = """
 [field]
@@ -44,7 +45,8 @@ spatial.report({"seen": len(seen)})
 """
 WRONG = "import spatial\nspatial.report(1 +)\n"
 
-WAIT_MS = 60_000  # ns-3 alone takes half of it to start where the machine is busy
+WAIT_MS = 60_000
+START_MS = 240_000
 
 
 @pytest.fixture(scope="module")
@@ -63,26 +65,30 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: Any, field: str) -> Iterator[Any]:
-    for made in opened(chromium, field):
-        made.wait_for_function("samaraMap.field_s > 5")  # nodes know their neighbours
+    with opened(chromium, field) as made:
+        # Nodes know their neighbours then; ns-3 takes its time to start where a machine is busy.
+        made.wait_for_function("samaraMap.field_s > 5", timeout=START_MS)
         yield made
 
 
+@contextlib.contextmanager
 def opened(chromium: Any, url: str, **options: Any) -> Iterator[Any]:
     """A page that has its map; whatever goes wrong in it fails the test."""
     context = chromium.new_context(**{"viewport": {"width": 1300, "height": 850}, **options})
-    made = context.new_page()
-    made.set_default_timeout(WAIT_MS)
-    errors: list[str] = []
-    hosts: set[str] = set()
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    made.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    made.goto(url)
-    made.wait_for_function("window.samaraMap && samaraMap.stats.drawn > 0")
-    yield made
-    context.close()
-    assert errors == []
-    assert {host for host in hosts if host} <= {url.split("/")[2]}, "all of it is local"
+    try:
+        made = context.new_page()
+        made.set_default_timeout(WAIT_MS)
+        errors: list[str] = []
+        hosts: set[str] = set()
+        made.on("pageerror", lambda error: errors.append(str(error)))
+        made.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        made.goto(url, timeout=START_MS)
+        made.wait_for_function("window.samaraMap && samaraMap.stats.drawn > 0", timeout=START_MS)
+        yield made
+        assert errors == []
+        assert {host for host in hosts if host} <= {url.split("/")[2]}, "all of it is local"
+    finally:
+        context.close()
 
 
 def turn_to(page: Any, name: str) -> None:
@@ -222,17 +228,41 @@ def test_a_field_is_exported_and_opened_again(page: Any, chromium: Any, tmp_path
         page.locator(".j-export").click()
     file = tmp_path / "saved.json.gz"
     download.value.save_as(file)
-    with console("console", str(file), "--listen", "127.0.0.1:0") as url:
-        for other in opened(chromium, url):
-            other.wait_for_function("samaraMap.count === 12")
-            other.wait_for_function("samaraJourney.steps.length > 0")
-            assert other.evaluate("JSON.stringify(samaraJourney.steps)") == steps
-            assert not other.locator(".s-pause").is_visible()
+    with (
+        console("console", str(file), "--listen", "127.0.0.1:0") as url,
+        opened(chromium, url) as other,
+    ):
+        other.wait_for_function("samaraMap.count === 12")
+        other.wait_for_function("samaraJourney.steps.length > 0")
+        assert other.evaluate("JSON.stringify(samaraJourney.steps)") == steps
+        assert not other.locator(".s-pause").is_visible()
+
+
+def test_below_a_path_of_a_reverse_proxy_everything_is_there(chromium: Any, field: str) -> None:
+    with proxy(field, "/meadow") as url, opened(chromium, url) as page:
+        page.wait_for_function("samaraMap.count === 12 && samaraMap.stats.deltas > 3")
+        turn_to(page, "programs")
+        page.wait_for_selector(".s-check :text('bytes of code')")
+        with page.expect_download() as download:
+            page.locator("a[download][aria-label='Export the field']").click()
+        assert Path(download.value.path()).stat().st_size > 500
+
+
+def test_a_page_that_is_loaded_again_has_all_of_the_field_again(page: Any) -> None:
+    page.reload()
+    page.wait_for_function("window.samaraMap && samaraMap.stats.drawn === 12")
+    page.wait_for_function("[...samaraMap.links.values()].some((quality) => quality > 0)")
+
+
+def test_a_map_whose_connection_breaks_comes_back_by_itself(page: Any) -> None:
+    page.evaluate("samaraMap.socket.close(); samaraMap.stats.deltas = 0")
+    page.wait_for_function("samaraMap.stats.deltas > 2 && samaraMap.count === 12")
+    assert page.evaluate("samaraMap.root.querySelector('.state').hidden")
 
 
 def test_a_phone_shows_one_part_at_a_time(chromium: Any, field: str) -> None:
     phone = {"width": 390, "height": 844}
-    for page in opened(chromium, field, viewport=phone, has_touch=True, is_mobile=True):
+    with opened(chromium, field, viewport=phone, has_touch=True, is_mobile=True) as page:
         page.wait_for_function("document.body.dataset.page === 'map' && samaraMap.width > 300")
         for name in ("journey", "programs", "node", "events"):
             page.locator(".s-tabs .q-tab", has_text=name.capitalize()).click()

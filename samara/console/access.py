@@ -100,11 +100,11 @@ class Guard:
                 media_type="text/plain",
             )
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-            return RedirectResponse(_prefix(request) + "/login", status_code=303)
+            return RedirectResponse(base_path(request) + "/login", status_code=303)
         return Response("log in first", status_code=401, media_type="text/plain")
 
     async def _login(self, request: Request) -> Response:
-        action = html.escape(_prefix(request) + "/login")
+        action = html.escape(base_path(request) + "/login")
         if request.method != "POST":
             return HTMLResponse(_PAGE.format(action=action, said=""))
         body = b""
@@ -120,9 +120,9 @@ class Guard:
             return HTMLResponse(_PAGE.format(action=action, said=said), status_code=401)
         session = secrets.token_urlsafe(32)
         self._sessions.append(session)
-        answer = RedirectResponse(_prefix(request) + "/", status_code=303)
+        answer = RedirectResponse(base_path(request) + "/", status_code=303)
         secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
-        path = _prefix(request) or "/"
+        path = base_path(request) or "/"
         answer.set_cookie(
             COOKIE, session, httponly=True, samesite="strict", secure=secure, path=path
         )
@@ -147,7 +147,7 @@ def _host(header: str) -> str:
     return urlsplit(f"//{header}").hostname or ""
 
 
-def _prefix(request: HTTPConnection) -> str:
-    """The base path that a reverse proxy says it has cut off."""
+def base_path(request: HTTPConnection) -> str:
+    """What a reverse proxy says it has cut off from the beginning of paths."""
     given = request.headers.get("x-forwarded-prefix", "").rstrip("/")
     return given if given.startswith("/") and not given.startswith("//") else ""

@@ -1,10 +1,12 @@
 """The page: the map, and beside it journey, programs, node and events."""
 
+import html
 from collections.abc import Callable
 
 from fastapi import FastAPI
 from nicegui import ui
 
+from samara.console.access import base_path
 from samara.console.events_panel import EventsPanel
 from samara.console.field_model import when
 from samara.console.node_panel import NodePanel
@@ -25,10 +27,10 @@ _SPEEDS = {0.25: "¼x", 1: "1x", 2: "2x", 5: "5x", 10: "10x", 50: "50x", 0: "max
 _STATUS_SIGNS = {"up": "●", "silent": "✕", "down": "✕", "unknown": "◌", "forgotten": "-"}
 
 _HEAD = """
-<link rel="stylesheet" href="console/static/console.css">
-<script type="module" src="console/static/field_map.js"></script>
-<script type="module" src="console/static/journey.js"></script>
-<script type="module" src="console/static/console.js"></script>
+<link rel="stylesheet" href="{base}/console/static/console.css">
+<script type="module" src="{base}/console/static/field_map.js"></script>
+<script type="module" src="{base}/console/static/journey.js"></script>
+<script type="module" src="{base}/console/static/console.js"></script>
 """
 
 
@@ -47,7 +49,8 @@ class _Page:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        ui.add_head_html(_HEAD)
+        self.base = html.escape(base_path(ui.context.client.request))
+        ui.add_head_html(_HEAD.format(base=self.base))
         ui.dark_mode(None)
         ui.colors(primary="#1971c2", positive="#2b8a3e", negative="#c62828")
         with ui.header().classes("s-header"):
@@ -85,7 +88,7 @@ class _Page:
             for name, label, icon, key in _TABS:
                 ui.tab(name, label, icon).props(f'aria-label="{label}" title="{label} ({key})"')
         with ui.element("span").classes("s-tools"):
-            with ui.link(target="console/export").props(
+            with ui.link(target=f"{self.base}/console/export").props(
                 'download aria-label="Export the field" title="Save the field as a file"'
             ):
                 ui.icon("download")

@@ -59,7 +59,7 @@ class FieldMap extends HTMLElement {
     this.names = []; this.labels = []; this.indexOf = new Map();
     this.count = 0;
     this.grow(256);
-    this.links = new Map(); this.regions = {}; this.metrics = []; this.metric = "";
+    this.links = new Map(); this.heard = new Map(); this.regions = {}; this.metrics = []; this.metric = "";
     this.messages = new Map(); this.trails = new Map(); this.flights = []; this.queues = new Map();
     this.selected = -1; this.route = null; this.dirty = new Set();
     this.view = { x: 0, y: 0, scale: 1, fitted: false };
@@ -96,7 +96,7 @@ class FieldMap extends HTMLElement {
     };
     this.socket.onopen = () => {
       this.retry_ms = 500; this.say("");
-      this.links.clear(); this.count = 0; this.names = []; this.labels = []; this.indexOf.clear();
+      this.links.clear(); this.heard.clear(); this.count = 0; this.names = []; this.labels = []; this.indexOf.clear();
       this.status.fill(0); this.value.fill(NaN); this.flights = []; this.queues.clear(); this.trails.clear();
       if (this.metric) this.ask({ metric: this.metric });
     };
@@ -208,13 +208,17 @@ class FieldMap extends HTMLElement {
     this.domain = [low, high]; this.allNodes = true; this.legend();
   }
 
+  // A link is as good as its worse direction, of those that are measured.
   link(ones, others, qualities) {
     ones.forEach((one, i) => {
       const key = Math.min(one, others[i]) * 65536 + Math.max(one, others[i]);
-      const known = this.links.get(key), quality = qualities[i];
-      if (quality === -2) this.links.delete(key);
-      else if (quality >= 0) this.links.set(key, known === undefined || known < 0 ? quality : Math.min(known, quality));
-      else if (known === undefined) this.links.set(key, -1);
+      const there = one * 65536 + others[i], back = this.heard.get(others[i] * 65536 + one);
+      if (qualities[i] === -2) this.heard.delete(there); else this.heard.set(there, qualities[i]);
+      const known = [this.heard.get(there), back].filter((quality) => quality !== undefined);
+      const measured = known.filter((quality) => quality >= 0);
+      if (measured.length) this.links.set(key, Math.min(...measured));
+      else if (known.length) this.links.set(key, -1);
+      else this.links.delete(key);
     });
     this.groundSoon = true;
   }

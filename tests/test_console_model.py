@@ -142,3 +142,12 @@ def test_events_are_found_by_words_kinds_and_level_and_are_bounded() -> None:
     assert {event["kind"] for event in log.find(severity="error")} == {"failed"}
     assert len(log.find(kinds=["failed"])) == 10
     assert log.find("nowhere") == []
+
+
+def test_what_a_dead_node_heard_counts_no_more() -> None:
+    model = FieldModel()
+    model.hears("a", [("b", 1.0)], 1.0)
+    model.hears("b", [("a", 1.0)], 1.0)
+    model.event(2.0, "a", "down", {})
+    assert model.nodes["a"].near == {}
+    assert model.nodes["b"].status == "silent", "nobody else hears it"

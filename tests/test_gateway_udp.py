@@ -13,8 +13,8 @@ import pytest
 
 from runtime.links.clock import Clock
 from runtime.links.driver import Driver
-from runtime.links.udp import UdpLink
-from runtime.links.udp_node import make_node
+from runtime.links.node_file import make_node
+from runtime.links.udp import MTU_BYTES, UdpLink
 from runtime.vm import load_brick
 from samara.gateway.outbox import Outbox
 from samara.gateway.udp_host import UdpHost
@@ -53,9 +53,13 @@ class Far:
     """A node with no uplink, in a thread."""
 
     def __init__(self, listen: str, peer: str) -> None:
-        node = make_node(
-            {"name": "far", "tags": {"heat": 21.5}, "position_cm": [3000, 4000], "boot_epoch": 5}
-        )
+        config = {
+            "name": "far",
+            "tags": {"heat": 21.5},
+            "rights": {"heat": "others:read,write"},
+            "position_cm": [3000, 4000],
+        }
+        node = make_node(config, 5, MTU_BYTES)
         for data in library_bricks().values():
             node.cache.put(load_brick(data), True)
         self.node = node

@@ -7,8 +7,8 @@ import typer
 
 from runtime.errors import BadFrame
 from samara import shapes
-from samara.console import out
 from samara.refusal import Refused
+from samara.terminal import out
 from samara.visitor import Visitor
 
 _PASS_ON_S = 5.0

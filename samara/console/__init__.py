@@ -3,7 +3,3 @@
 What is known of the field is a `FieldModel`, which sources feed and pages read; nothing here
 decides anything for the field.
 """
-
-from samara.terminal import err, out
-
-__all__ = ["err", "out"]

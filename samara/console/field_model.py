@@ -173,6 +173,8 @@ class FieldModel:
         if node.status != status:
             node.status, node.since_s, node.cause = status, time_s, cause
             self._tell(node, "status")
+            if status in ("down", "silent"):
+                self.hears(key, (), time_s)  # what it heard counts no more
 
     def tag(self, key: str, name: str, value: Any, unit: str, time_s: float) -> None:
         node = self.node(key)

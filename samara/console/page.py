@@ -88,7 +88,7 @@ class _Page:
             for name, label, icon, key in _TABS:
                 ui.tab(name, label, icon).props(f'aria-label="{label}" title="{label} ({key})"')
         with ui.element("span").classes("s-tools"):
-            with ui.link(target=f"{self.base}/console/export").props(
+            with ui.link(target="/console/export").props(
                 'download aria-label="Export the field" title="Save the field as a file"'
             ):
                 ui.icon("download")

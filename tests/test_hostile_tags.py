@@ -9,6 +9,7 @@ from tests.engines import on_each_engine
 from tests.field import add_node, kinds, of, reports
 
 ROOMY = {"memory_bytes": 49_152}
+GREEDY = {"tag_bytes": 8192}  # all that a node has
 
 
 def field(**config):
@@ -51,7 +52,7 @@ for size in (1000, 100, 0):
     fill(size)
 """
     bus, a = field()
-    ((big, said), _, (small, _)), end, _ = run(bus, a, text, translate)
+    ((big, said), _, (small, _)), end, _ = run(bus, a, text, translate, GREEDY)
     assert (end, big) == ("finished", 3)
     assert "of 4096 are left for this origin here" in said
     assert small < 10
@@ -83,7 +84,7 @@ def hold():
 hold()
 """
     bus, a = field()
-    said, end, _ = run(bus, a, text, translate)
+    said, end, _ = run(bus, a, text, translate, GREEDY)
     assert (said[:3], end) == (["too long"] * 3, "finished")
     assert a.live().tags.used_bytes <= 4096
     assert len(a.live().tags._leases._heap) <= 3 * said[3] + 16
@@ -229,7 +230,7 @@ def test_values_leases_and_rights_of_all_wrong_kinds_are_refused(translate):
     bus, a = field()
     said, end, fields = run(bus, a, VALUES, translate, ROOMY)
     assert end == "finished", fields
-    assert said == [(), ("clock", "held", "name", "neighbours", "runs")]
+    assert said == [(), ("clock", "held", "load", "loads", "name", "neighbours", "runs")]
 
 
 @on_each_engine

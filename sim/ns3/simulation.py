@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import hashlib
 import time
 import zlib
 from collections import Counter, defaultdict
@@ -686,8 +687,7 @@ class Simulation:
 
 def _root(program: Program) -> bytes:
     """The name of a program's root brick."""
-    name: bytes = load_brick(program.bricks[0]).name
-    return name
+    return hashlib.sha256(program.bricks[0]).digest()[:8]
 
 
 def _seconds(time_ns: int) -> float:

@@ -3,6 +3,7 @@
 import pytest
 
 from runtime import wire
+from runtime.tagspace.space import TAG_OVERHEAD_BYTES
 from sim.bus import VirtualBus
 from spatial.compiler import compile_source, library_bricks
 from tests.field import add_node, assert_nothing_is_held, of, pair, reports
@@ -32,8 +33,8 @@ def run(source, until_ms=60_000, **bounds):
 def test_more_tags_than_declared_kill():
     source = 'import node\nfor at in range(9):\n    node.create("t%d" % at, bytes(20), 1000)\n'
     (killed,) = of(run(source, tag_bytes=320), "killed")
-    assert killed["reason"] == "tag_bytes: 352 are needed, 320 were declared"
-    assert of(run(source, tag_bytes=9 * 90), "finished")
+    assert killed["reason"] == "tag_bytes: 368 are needed, 320 were declared"
+    assert of(run(source, tag_bytes=9 * 190), "finished")
 
 
 def test_a_tag_that_grows_counts_and_one_that_ends_gives_its_bytes_back():
@@ -65,7 +66,7 @@ def test_who_is_killed_leaves_neither_tags_nor_anything_else():
     assert len(of(bus, "killed")) == 1
     tags = station.live().tags
     assert [name for name in tags.names(1000) if name[0] in "kt"] == ["kept"]
-    assert tags.used_bytes == 64 + 5 + 1
+    assert tags.used_bytes == TAG_OVERHEAD_BYTES + 5 + 1
     assert len(station.live()._tag_bytes) == 1
     assert_nothing_is_held(station)
 
@@ -75,8 +76,8 @@ def test_the_tags_of_another_kill_nobody_who_writes_them():
     station = add_node(bus, "a", pinned=LIBRARY)
     one = 'import node\nnode.create("t", b"", 60000)\nnode.sleep(30000)\n'
     other = 'import node\nnode.write("t", bytes(900))\nnode.report("wrote")\n'
-    bus.inject(station, compile_source(one).bricks, {"tag_bytes": 80})
-    bus.inject(station, compile_source(other).bricks, {"tag_bytes": 80})
+    bus.inject(station, compile_source(one).bricks, {"tag_bytes": 176})
+    bus.inject(station, compile_source(other).bricks, {"tag_bytes": 176})
     bus.run(60_000)
     assert reports(bus) == ["wrote"]
     assert not of(bus, "killed")

@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from runtime.tagspace.space import TAG_OVERHEAD_BYTES
 from sim.bus import VirtualBus
 from spatial.compiler import compile_source, library_bricks
 from spatial.compiler.proposals import propose
@@ -77,7 +78,7 @@ go()
 """
     proposed = propose(ast.parse(source))
     assert proposed["hops"] == 4
-    assert proposed["tag_bytes"] == 4 * (64 + 4 * 4 + 3 + 9)
+    assert proposed["tag_bytes"] == 4 * (TAG_OVERHEAD_BYTES + 4 * 4 + 3 + 9)
     assert "air_bytes" not in proposed
     proposed = propose(ast.parse("import node\nwhile node.now() < 9000:\n    node.sleep(100)\n"))
     assert proposed == {"hops": 1, "air_bytes": 16, "tag_bytes": 16}

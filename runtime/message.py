@@ -11,7 +11,7 @@ _HOPS = const(1000)
 _LIFETIME_MS = const(3600000)
 _STATE_BYTES = const(4096)
 _TAG_BYTES = const(2048)
-_AIR_BYTES = const(262144)
+_AIR_BYTES = const(1048560)  # 1000 hops of 1 kB each; the most that an offer tells
 
 BLOCK_BYTES = 16  # tag and air bytes are told in blocks on the air
 

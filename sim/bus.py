@@ -82,7 +82,7 @@ class VirtualBus:
     def add(self, make: NodeMaker, gas_per_ms: int | None = None) -> Station:
         """Boot a node; its address is two bytes, counted from 1. Its speed, if not the bus's."""
         address = (len(self.stations) + 1).to_bytes(2, "big")
-        station = Station(address, make, gas_per_ms or self.gas_per_ms)
+        station = Station(address, make, gas_per_ms)
         self.stations.append(station)
         self._by_address[station.address] = station
         self._booted(station)
@@ -178,8 +178,9 @@ class VirtualBus:
         node = station.live()
         gas = node.take_gas()
         done_ms = max(self.now_ms, station.busy_until_ms)
-        if station.gas_per_ms:
-            done_ms += gas // station.gas_per_ms
+        speed = station.gas_per_ms or self.gas_per_ms
+        if speed:
+            done_ms += gas // speed
             station.busy_until_ms = done_ms
         for destination, frame in node.take_sends():
             assert len(frame) <= node.mtu_bytes, f"{len(frame)} bytes on air"

@@ -3,15 +3,26 @@
 import spatial
 
 STEPS = 8
+ROUNDS = 3
 
 area = spatial.region("fence")
 trail = []
-spot = next((spot for spot in area.each("motion") if spot.motion), None)
+
+
+def moving(space):
+    """Where somebody moves; who walks may pass the program by, so it goes round again."""
+    for _ in range(ROUNDS):
+        for spot in space.each("motion"):
+            if spot.motion:
+                return spot
+    return None
+
+
+spot = moving(area)
 while spot is not None and len(trail) < STEPS:
     trail.append(spot.name)
     while spot.motion:
         spatial.sleep(2)
-    near = spatial.around(spot, 60)
-    spot = next((other for other in near.each("motion") if other.motion), None)
+    spot = moving(spatial.around(spot, 60))
 
 spatial.report(trail)

@@ -13,6 +13,7 @@ from samara.mqtt.listener import client_of
 from samara.mqtt.payloads import Topics
 
 WAIT_S = 120.0  # a machine may be busy; what comes in time ends the wait
+_LOOK_S = 0.2  # what is waited for need not be a payload
 
 
 class Watcher:
@@ -45,9 +46,9 @@ class Watcher:
                 self.retained[message.topic] = payload
             self._changed.notify_all()
 
-    def until(self, found: Callable[[], Any]) -> Any:
+    def until(self, found: Callable[[], Any], wait_s: float = WAIT_S) -> Any:
         """What `found` gives once it gives something."""
-        end_s = time.monotonic() + WAIT_S
+        end_s = time.monotonic() + wait_s
         with self._changed:
             while True:
                 result = found()
@@ -55,7 +56,7 @@ class Watcher:
                     return result
                 left_s = end_s - time.monotonic()
                 assert left_s > 0, "it did not come"
-                self._changed.wait(left_s)
+                self._changed.wait(min(left_s, _LOOK_S))
 
     def of(self, *parts: str) -> list[Any]:
         """The payloads whose topics have all of these parts, in order."""

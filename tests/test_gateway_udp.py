@@ -127,10 +127,10 @@ def test_a_gateway_knows_its_neighbours_by_their_beacons(ground: Ground) -> None
     assert (state["boot_epoch"], state["regions"], state["name"]) == (5, ["yard"], None)
     links = w.until(lambda: w.retained.get(w.topics.node(gate, "links"), {}).get("links"))
     assert [(link["peer"], link["measured"]) for link in links] == [(far, True)]
-    own = w.retained[w.topics.node(gate)]
+    own = w.until(lambda: w.retained.get(w.topics.node(gate)))
     assert (own["name"], own["is_gateway"]) == ("gate", True)
-    assert w.retained[w.topics.tag(gate, "lamp")]["value"] is False
-    assert w.retained[w.topics.gateway(gate)]["online"]
+    assert w.until(lambda: w.retained.get(w.topics.tag(gate, "lamp")))["value"] is False
+    assert w.until(lambda: w.retained.get(w.topics.gateway(gate)))["online"]
 
 
 def test_a_program_goes_out_and_comes_back_with_a_report(ground: Ground) -> None:
@@ -154,8 +154,11 @@ def test_a_program_goes_out_and_comes_back_with_a_report(ground: Ground) -> None
 def test_a_tag_is_written_by_a_command_here_and_by_a_message_elsewhere(ground: Ground) -> None:
     w = ground.watcher
     gate, far = ground.host.gateway.id, ground.far.node.config.id8.hex()
+    w.until(lambda: w.retained.get(w.topics.tag(gate, "lamp")))
     assert w.ask("write", node="gate", tag="lamp", value=True)["ok"]
     w.until(lambda: w.retained[w.topics.tag(gate, "lamp")]["value"] is True)
+    assert w.ask("write", node="gate", tag="lamp", value=False)["ok"]
+    w.until(lambda: w.retained[w.topics.tag(gate, "lamp")]["value"] is False)
     w.until(lambda: w.retained.get(w.topics.node(far)))
     assert w.ask("write", node=far, tag="heat", value=30)["ok"]
     tag = w.until(lambda: w.retained.get(w.topics.tag(far, "heat")))
@@ -183,13 +186,16 @@ def test_what_was_reported_while_the_broker_was_away_comes_in_order(ground: Grou
 
 
 def test_retained_topics_are_there_again_when_a_broker_has_lost_them(ground: Ground) -> None:
+    w = ground.watcher
     gate = ground.host.gateway.id
-    # This broker was killed, and keeps nothing on disk.
+    topic = w.topics.tag(gate, "lamp")
+    before = w.until(lambda: w.retained.get(topic))["seq"]
+    ground.broker.kill()  # it keeps nothing on disk
+    w.until(lambda: w.retained[topic]["seq"] > before)
     late = Watcher(ground.broker.address, "ground")
     try:
-        late.until(lambda: late.topics.tag(gate, "lamp") in late.retained)
-        assert late.topics.node(gate) in late.retained
-        assert late.retained[late.topics.tag(gate, "lamp")]["value"] is True
+        late.until(lambda: late.topics.node(gate) in late.retained)
+        assert late.until(lambda: late.retained.get(topic))["value"] is False
     finally:
         late.close()
 
@@ -198,7 +204,7 @@ def test_rebirth_publishes_everything_again(ground: Ground) -> None:
     w = ground.watcher
     gate = ground.host.gateway.id
     topic = w.topics.tag(gate, "lamp")
-    before = w.retained[topic]["seq"]
+    before = w.until(lambda: w.retained.get(topic))["seq"]
     assert w.ask("rebirth")["ok"]
     w.until(lambda: w.retained[topic]["seq"] > before)
 

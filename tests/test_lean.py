@@ -106,9 +106,27 @@ def test_private_names_that_modules_may_use_of_one_another_are_known():
             elif isinstance(node, ast.Attribute) and node.attr[0] == "_" != node.attr[-1]:
                 if not isinstance(node.value, ast.Name) or node.value.id != "self":
                     used.append((node.attr, path))
-    shared = {name for name, path in used for also, home in defined if (name, home) != (also, path)
-              and name == also}
+    shared = {
+        name
+        for name, path in used
+        for also, home in defined
+        if (name, home) != (also, path) and name == also
+    }
     assert shared == set(lean.SHARED)
+
+
+def test_what_does_the_work_of_a_builtin_is_found_by_its_name():
+    source = "def _abs(vm, a): return a\n_max = made('max')\n"
+    assert lean.lean(source) == source
+
+
+def test_private_names_of_a_module_are_numbered_all_alike_or_not_at_all():
+    source = "_held = 1\ndef _each(_held): return _held\ndef say(): return _each(2)\n"
+    assert lean.lean(source) == source.replace("_each", "_0")
+    source = "_held = {}\ndef _each(): return _held\n"
+    assert lean.lean(source) == source.replace("_each", "_0").replace("_held", "_1")
+    source = "_N = const(1)\n_kept = 2\ndef put():\n    global _kept\n    _kept = _N\n"
+    assert lean.lean(source) == source
 
 
 def functions(source):

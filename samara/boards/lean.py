@@ -3,9 +3,9 @@
 `__slots__` and `__all__` go: MicroPython gives them no meaning, and each is a tuple of names in the
 heap. So do the `__module__` and `__qualname__` of each class. Texts for people, which are constants
 of their own in a .mpy file, each an object in the heap however seldom it is said, become slices of
-the module's one text. (A frozen module's constants are no heap at all, so there they stay.) Private
-methods and attributes are numbered in each module: names of hundreds of them would have their
-places in MicroPython's table, which grows by doubling.
+the module's one text. (A frozen module's constants are no heap at all, so there they stay.) What is
+private, functions and variables of a module, methods and attributes, is numbered in each module:
+names of hundreds of them would have their places in MicroPython's table, which grows by doubling.
 """
 
 import ast
@@ -42,6 +42,8 @@ SHARED = (
     "_wake",
     "_write",
 )
+_WORK = ["vm", "a"]  # the parameters of what does the work of a builtin
+_PLAIN = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.BinOp)  # no function, so no work
 _INTERNED = 10  # characters up to which MicroPython makes a constant text a name, for good
 _SHORT = 3  # so a short one with a space in it goes to the others too
 
@@ -84,30 +86,65 @@ def _is_needless(node: ast.Assign) -> bool:
 
 
 def _numbered(tree: ast.Module) -> list[_Edit]:
-    """Private attributes and methods of the module's classes by numbers.
+    """Private functions and variables of the module, attributes and methods of its classes.
 
-    What stands in a text as well is left alone, and all of a module that has a class of another
-    one for a base: two attributes of an object must not come to one name.
+    What stands in a text as well is left alone, and all attributes of a module that has a class of
+    another one for a base: two attributes of an object must not come to one name.
     """
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    attributes = {name for node in classes for name in private(node)}
     own = {node.name for node in classes} | set(dir(builtins))
-    if any(
-        not isinstance(base, ast.Name) or base.id not in own
-        for node in classes
-        for base in node.bases
+    globals_ = set(_private_globals(tree))
+    if all(
+        isinstance(base, ast.Name) and base.id in own for node in classes for base in node.bases
     ):
-        return []
-    names = {name: "" for node in classes for name in private(node) if name not in SHARED}
+        globals_ |= attributes
+    else:
+        used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        globals_ -= attributes | used
+    names = {name: "" for name in globals_ if name not in SHARED}
     for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            for part in ast.walk(node):
-                if isinstance(part, ast.Attribute):
-                    names.pop(part.attr, None)
-        elif isinstance(node, ast.Constant) and not _is_in_slots(node, tree):
-            names.pop(str(node.value), None)
+        for name in _said(node, tree):
+            names.pop(name, None)
     for number, name in enumerate(sorted(names)):
         names[name] = f"_{number}"
     return [edit for node in ast.walk(tree) if (edit := _renamed(node, names)) is not None]
+
+
+def _private_globals(tree: ast.Module) -> Iterator[str]:
+    """The private functions and variables of a module that are found by no text.
+
+    Constants are no names on a board, and what a builtin does is found by the builtin's name.
+    """
+    for node in tree.body:
+        found = []
+        if isinstance(node, ast.FunctionDef):
+            found = [] if [each.arg for each in node.args.args[:2]] == _WORK else [node.name]
+        elif isinstance(node, ast.Assign) and isinstance(node.value, _PLAIN):
+            found = [each.id for each in node.targets if isinstance(each, ast.Name)]
+        for name in found:
+            if name.startswith("_") and not name.endswith("_") and name not in _GOES:
+                yield name
+
+
+def _said(node: ast.AST, tree: ast.Module) -> Iterator[str]:
+    """The names that a node says otherwise than by a node of their own, which would be edited."""
+    if isinstance(node, ast.JoinedStr):
+        for part in ast.walk(node):
+            if isinstance(part, ast.Attribute):
+                yield part.attr
+            elif isinstance(part, ast.Name):
+                yield part.id
+    elif isinstance(node, ast.Constant) and not _is_in_slots(node, tree):
+        yield str(node.value)
+    elif isinstance(node, (ast.arg, ast.keyword)):
+        yield str(node.arg)
+    elif isinstance(node, (ast.Global, ast.Nonlocal)):
+        yield from node.names
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name
+    elif isinstance(node, (ast.ClassDef, ast.ExceptHandler)):
+        yield str(node.name)
 
 
 def _is_in_slots(node: ast.Constant, tree: ast.Module) -> bool:

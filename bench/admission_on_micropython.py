@@ -53,7 +53,8 @@ def measured():
 
     def wake():
         scheduler.block(blocked[0], 1 << 28, "tag")
-        scheduler.written("tag", 1)
+        for message in scheduler.waiting("tag"):
+            scheduler.wake(message)
         message = scheduler.take()
         scheduler.ran(message, 400)
 

@@ -16,8 +16,12 @@ python_version = 3.11
 mypy_path = {stubs}
 custom_typeshed_dir = {typeshed}
 check_untyped_defs = True
-follow_imports = silent
 warn_unreachable = True
+cache_dir = {stubs}/cache
+ignore_errors = True
+
+[mypy-firmware.*]
+ignore_errors = False
 """
 
 
